@@ -1,0 +1,62 @@
+"""A judged collection as a catalogue: documents become programmes, so that one path is measured."""
+
+from datetime import date
+from typing import Any
+
+from matcher.encoder import Encoder
+from matcher.errors import EncoderError
+from matcher.evaluation import Collection
+from matcher.index import Progress, build_index
+from matcher.passages import split_sections
+from matcher.paths import shipped
+from matcher.query import Query
+from matcher.ranker import HybridRanker
+from matcher.records import Program
+from matcher.regions import region_tree
+from matcher.vocabulary import Level
+from matcher.weights import read_weights
+
+_DEPTH = 100
+
+
+def document_program(document: dict[str, Any]) -> Program:
+    """Return a BEIR document as a programme; only what ranking reads is filled."""
+    metadata = document.get("metadata") or {}
+    language = metadata.get("lang") or "de"
+    return Program(
+        id=str(document["_id"]),
+        title=str(document.get("title") or ""),
+        level=Level.EU if language == "en" else Level.OTHER,
+        source="beir",
+        url=str(metadata.get("url") or ""),
+        as_of=date.min,
+        sections=split_sections(str(document["text"])),
+        language=language,
+        text_language=language,
+    )
+
+
+def collection_ranker(
+    collection: Collection, encoder: Encoder | None, progress: Progress | None = None
+) -> HybridRanker:
+    """Index the documents of a collection in memory."""
+    programs = sorted(map(document_program, collection.documents), key=lambda p: p.id)
+    index = build_index(programs, encoder, progress=progress)
+    weights = read_weights(shipped("models/ranking.toml"))
+    return HybridRanker(programs, index, weights, region_tree(), encoder)
+
+
+def search(ranker: HybridRanker, query: dict[str, Any], kind: str) -> list[tuple[str, float]]:
+    """Return the best documents for a query; eligibility plays no part in judged collections.
+
+    Raises:
+        EncoderError: dense ranking was asked for and there is no model.
+    """
+    if ranker.model is None and kind != "lexical":
+        if kind == "dense":
+            raise EncoderError("Ohne Sprachmodell ist nur --ranker lexical möglich.")
+        kind = "lexical"
+    field = str((query.get("metadata") or {}).get("field") or "")
+    scores = ranker.scores(Query(text=str(query["text"]), field=field), kind)
+    best = (-scores).argsort(kind="stable")[:_DEPTH]
+    return [(ranker.programs[row].id, float(scores[row])) for row in best]

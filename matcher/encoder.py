@@ -1,0 +1,298 @@
+"""Texts to vectors: the shipped static model (numpy and tokenizers only) or any sentence-transformers model.
+
+The shipped model is a table of token vectors: a text is the normalised sum of the vectors of its distinct tokens, so
+that a word repeated by the genre counts once and the length of a token's vector is its learned weight. Several
+tokenizers may look at the same text (whole words, and the parts German compounds are made of).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from matcher.errors import EncoderError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+CARD = "model.toml"
+MAX_TOKENS = 512
+_BATCH = 1024
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors whose dot product is the cosine similarity.
+
+    ``fingerprint`` names everything a vector depends on: model, revision and a hash of the prompts. Vectors may be
+    reused for as long as text and fingerprint are the same. ``dim`` is the number of columns.
+
+    Both methods return one float32 row per text, in the order given, of shape ``(len(texts), dim)``. Rows have unit
+    length; a text without any token (empty, blanks, signs only) is a row of zeros; no row holds NaN. The same text
+    gives the same row whatever else is in the batch. Measures and free searches are queries; titles and passages of
+    programmes are documents.
+    """
+
+    @property
+    def fingerprint(self) -> str:
+        """``name@revision+hash of the prompts``."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """Number of columns of the vectors."""
+        ...
+
+    def encode_query(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encode what somebody is looking for."""
+        ...
+
+    def encode_document(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encode what can be found."""
+        ...
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What ``model.toml`` says: identity, prompts and the checksums of the files beside it."""
+
+    name: str
+    revision: str
+    dim: int
+    licence: str
+    tokenizers: tuple[str, ...]
+    query_prompt: str
+    document_prompt: str
+    sha256: dict[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity of every vector the model makes."""
+        return _fingerprint(self.name, self.revision, self.query_prompt, self.document_prompt)
+
+    @classmethod
+    def read(cls, folder: Path) -> ModelCard:
+        """Read the card of a model folder; raises :class:`EncoderError` if it is missing or incomplete."""
+        try:
+            card = tomllib.loads((folder / CARD).read_text(encoding="utf-8"))
+            prompts = card.get("prompts", {})
+            return cls(
+                name=str(card["name"]),
+                revision=str(card["revision"]),
+                dim=int(card["dim"]),
+                licence=str(card["licence"]),
+                tokenizers=tuple(card["tokenizers"]),
+                query_prompt=str(prompts.get("query", "")),
+                document_prompt=str(prompts.get("document", "")),
+                sha256=dict(card["sha256"]),
+            )
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise EncoderError(
+                f"Das Modell in {folder} hat keine lesbare {CARD} ({error})."
+            ) from error
+
+
+class StaticEncoder:
+    """A table of token vectors, quantised to int8 with one scale per token; loads in a fraction of a second."""
+
+    def __init__(
+        self,
+        card: ModelCard,
+        tokenizers: Sequence[Tokenizer],
+        vectors: NDArray[np.int8],
+        scales: NDArray[np.float32],
+    ) -> None:
+        """Take ready parts; row ``i`` of the table belongs to token ``i`` of the tokenizers laid end to end.
+
+        ``vectors`` has shape ``(tokens, dim)``, ``scales`` ``(tokens,)``; a row's vector is ``vectors[i] * scales[i]``.
+        """
+        sizes = [tokenizer.get_vocab_size() for tokenizer in tokenizers]
+        if vectors.shape != (sum(sizes), card.dim) or scales.shape != (sum(sizes),):
+            raise EncoderError(
+                f"Das Modell {card.name} ist unvollständig: {sum(sizes)} Wortteile, aber eine Tabelle der Form {vectors.shape}."
+            )
+        self._card = card
+        self._tokenizers = tuple(tokenizers)
+        self._offsets = np.cumsum([0, *sizes])[:-1]
+        self._vectors = vectors
+        self._scales = scales
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> StaticEncoder:
+        """Load a folder of ``models/``; raises :class:`EncoderError` if a file is missing, cut off or altered."""
+        from tokenizers import Tokenizer
+
+        card = ModelCard.read(folder)
+        for file, expected in card.sha256.items():
+            if _sha256(folder / file) != expected:
+                raise EncoderError(
+                    f"Die Datei {file} des Modells {card.name} ist beschädigt (Prüfsumme stimmt nicht)."
+                )
+        try:
+            tokenizers = [Tokenizer.from_file(str(folder / file)) for file in card.tokenizers]
+            vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+            scales = np.load(folder / "scales.npy").astype(np.float32)
+        except Exception as error:  # tokenizers raises bare Exception
+            raise EncoderError(f"Das Modell {card.name} lässt sich nicht laden: {error}") from error
+        return cls(card, tokenizers, vectors, scales)
+
+    @property
+    def fingerprint(self) -> str:
+        """``name@revision+hash of the prompts``."""
+        return self._card.fingerprint
+
+    @property
+    def dim(self) -> int:
+        """Number of columns of the vectors."""
+        return self._card.dim
+
+    def encode_query(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit rows for measures and searches; see :class:`Encoder`."""
+        return self._encode(texts)
+
+    def encode_document(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit rows for titles and passages; see :class:`Encoder`."""
+        return self._encode(texts)
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH):
+            for row, ids in enumerate(self._token_ids(texts[start : start + _BATCH]), start):
+                if len(ids):
+                    rows[row] = self._scales[ids] @ self._vectors[ids].astype(np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.divide(rows, lengths, out=rows, where=lengths > 0)
+
+    def _token_ids(self, texts: Sequence[str]) -> Iterator[NDArray[np.intp]]:
+        """Row numbers of the distinct tokens of each text; unknown tokens are left out."""
+        encoded = [
+            t.encode_batch_fast(list(texts), add_special_tokens=False) for t in self._tokenizers
+        ]
+        for views in zip(*encoded, strict=True):
+            ids = [
+                np.asarray(view.ids[:MAX_TOKENS], dtype=np.intp) + offset
+                for view, offset in zip(views, self._offsets, strict=True)
+            ]
+            found = np.unique(np.concatenate(ids))
+            yield found[~np.isin(found, self._offsets)]  # token 0 of each tokenizer is [UNK]
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, named by the user; the only place that imports the library for encoding."""
+
+    def __init__(
+        self,
+        model_id: str,
+        query_prompt: str | None = None,
+        document_prompt: str | None = None,
+        *,
+        local_files_only: bool = False,
+    ) -> None:
+        """Load a model folder or hub id on the CPU; raises :class:`EncoderError` if it cannot be had.
+
+        Without prompts given, e5 models get theirs ("query: ", "passage: "), others what the model itself prescribes.
+        """
+        try:
+            from sentence_transformers import SentenceTransformer
+
+            self._model: Any = SentenceTransformer(
+                model_id, device="cpu", local_files_only=local_files_only
+            )
+        except (
+            Exception
+        ) as error:  # the library raises a different kind for every way this can fail
+            reason = (
+                str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            )
+            raise EncoderError(f"Das Modell {model_id} ist nicht verfügbar: {reason}") from error
+        e5 = "e5" in Path(model_id).name.lower()
+        own: dict[str, str] = dict(getattr(self._model, "prompts", {}) or {})
+        self._query_prompt = (
+            query_prompt
+            if query_prompt is not None
+            else ("query: " if e5 else own.get("query", ""))
+        )
+        self._document_prompt = (
+            document_prompt
+            if document_prompt is not None
+            else ("passage: " if e5 else own.get("document", ""))
+        )
+        self._name = Path(model_id).name if Path(model_id).exists() else model_id
+        self._revision = _revision(self._model, model_id)
+
+    @property
+    def fingerprint(self) -> str:
+        """``name@revision+hash of the prompts``."""
+        return _fingerprint(self._name, self._revision, self._query_prompt, self._document_prompt)
+
+    @property
+    def dim(self) -> int:
+        """Number of columns of the vectors."""
+        return int(self._model.get_embedding_dimension())
+
+    def encode_query(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit rows for measures and searches; see :class:`Encoder`."""
+        return self._encode(texts, self._query_prompt)
+
+    def encode_document(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit rows for titles and passages; see :class:`Encoder`."""
+        return self._encode(texts, self._document_prompt)
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
+        filled = [number for number, text in enumerate(texts) if text.strip()]
+        if filled:
+            rows[filled] = self._model.encode(
+                [texts[number] for number in filled],
+                prompt=prompt,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        return np.nan_to_num(rows)
+
+
+def load_encoder(name_or_path_or_id: str | None, models_folder: Path) -> Encoder:
+    """The encoder a setting names: nothing for the shipped default, a name in ``models/``, a path or a hub id.
+
+    Raises :class:`EncoderError` with one German sentence if there is no such model or it is broken.
+    """
+    if not name_or_path_or_id:
+        shipped = sorted(card.parent for card in models_folder.glob(f"*/{CARD}"))
+        if not shipped:
+            raise EncoderError(f"Im Ordner {models_folder} liegt kein Modell.")
+        return StaticEncoder.from_folder(shipped[-1])
+    for folder in (models_folder / name_or_path_or_id, Path(name_or_path_or_id)):
+        if (folder / CARD).is_file():
+            return StaticEncoder.from_folder(folder)
+        if folder.is_dir():
+            return SentenceTransformerEncoder(str(folder), local_files_only=True)
+    return SentenceTransformerEncoder(name_or_path_or_id)
+
+
+def _fingerprint(name: str, revision: str, query_prompt: str, document_prompt: str) -> str:
+    prompts = hashlib.sha256(f"{query_prompt}\0{document_prompt}".encode()).hexdigest()[:8]
+    return f"{name}@{revision}+{prompts}"
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise EncoderError(f"Die Modelldatei {path} fehlt oder ist nicht lesbar.") from error
+
+
+def _revision(model: Any, model_id: str) -> str:
+    """Commit of a hub model; for a folder a hash over the sizes and times of its weights."""
+    commit = getattr(getattr(model[0], "auto_model", None), "config", None)
+    if revision := getattr(commit, "_commit_hash", None):
+        return str(revision)[:12]
+    weights = sorted(Path(model_id).rglob("*.safetensors")) if Path(model_id).is_dir() else []
+    stamps = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in weights]
+    return hashlib.sha256(repr(stamps).encode()).hexdigest()[:12] if stamps else "unbekannt"

@@ -1,0 +1,119 @@
+"""Lexical ranking: BM25 over stems and compound parts, and over character n-grams.
+
+BM25 is bm25s' (Lù 2024, method "lucene", k1 = 1.5, b = 0.75). Scores are divided by the highest
+score the query's own terms could reach, so that they can be compared between queries.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import bm25s
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.text import Analyser, Compounds, character_ngrams
+
+FloatArray = NDArray[np.float32]
+
+
+class TermIndex:
+    """BM25 over one kind of terms; rows are documents in the order in which they were given."""
+
+    def __init__(self, model: bm25s.BM25, size: int) -> None:
+        self._model = model
+        self._size = size
+        data, starts = model.scores["data"], model.scores["indptr"]
+        # The best any document reaches for a term: the ceiling of a query's score.
+        filled = np.flatnonzero(np.diff(starts) > 0)
+        ceiling = np.zeros(len(starts) - 1, dtype=np.float32)
+        if len(filled):
+            ceiling[filled] = np.maximum.reduceat(np.asarray(data), np.asarray(starts)[filled])
+        self._ceiling = ceiling
+
+    @classmethod
+    def build(cls, documents: Sequence[Sequence[str]]) -> "TermIndex":
+        """Index documents given as lists of terms; an empty corpus or document is allowed."""
+        model = bm25s.BM25()
+        padded = [list(terms) or ["\0"] for terms in documents] or [["\0"]]
+        model.index(padded, show_progress=False)
+        return cls(model, len(documents))
+
+    def scores(self, terms: Sequence[str]) -> FloatArray:
+        """Return one score in [0, 1] per document; zeros when no term is known."""
+        known = [term for term in dict.fromkeys(terms) if term in self._model.vocab_dict]
+        if not known or not self._size:
+            return np.zeros(self._size, dtype=np.float32)
+        ids = [self._model.vocab_dict[term] for term in known]
+        ceiling = float(self._ceiling[ids].sum())
+        raw = np.asarray(self._model.get_scores(known), dtype=np.float32)[: self._size]
+        return raw / ceiling if ceiling else raw
+
+    def contributions(self, document: int, terms: Sequence[str]) -> dict[str, float]:
+        """Return what each term adds to the raw score of one document."""
+        data, starts = self._model.scores["data"], self._model.scores["indptr"]
+        indices = self._model.scores["indices"]
+        found = {}
+        for term in dict.fromkeys(terms):
+            column = self._model.vocab_dict.get(term)
+            if column is None:
+                continue
+            rows = indices[starts[column] : starts[column + 1]]
+            place = np.flatnonzero(rows == document)
+            if len(place):
+                found[term] = float(data[starts[column] + place[0]])
+        return found
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder."""
+        self._model.save(str(folder), show_progress=False)
+        (folder / "size.json").write_text(json.dumps(self._size))
+
+    @classmethod
+    def load(cls, folder: Path) -> "TermIndex":
+        """Read an index written by `save`, memory-mapped."""
+        model = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
+        return cls(model, json.loads((folder / "size.json").read_text()))
+
+
+class LexicalIndex:
+    """Terms and character n-grams of a catalogue, one row per programme."""
+
+    def __init__(self, analyser: Analyser, terms: TermIndex, grams: TermIndex) -> None:
+        self.analyser = analyser
+        self.terms = terms
+        self.grams = grams
+
+    @classmethod
+    def build(
+        cls, texts: Sequence[str], languages: Sequence[str], compounds: Compounds
+    ) -> "LexicalIndex":
+        """Index one text per programme (the caller repeats the title)."""
+        analyser = Analyser(compounds)
+        terms = [analyser.terms(text, lang) for text, lang in zip(texts, languages, strict=True)]
+        grams = [character_ngrams(text) for text in texts]
+        return cls(analyser, TermIndex.build(terms), TermIndex.build(grams))
+
+    def scores(self, query: str) -> tuple[FloatArray, FloatArray]:
+        """Return (term score, character score) per programme."""
+        return (
+            self.terms.scores(self.analyser.query_terms(query)),
+            self.grams.scores(character_ngrams(query)),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write both indexes and the compound vocabulary."""
+        for name, index in (("terms", self.terms), ("grams", self.grams)):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+            index.save(folder / name)
+        (folder / "compounds.json").write_text(json.dumps(self.analyser.compounds.frequencies))
+
+    @classmethod
+    def load(cls, folder: Path) -> "LexicalIndex":
+        """Read what `save` wrote."""
+        frequencies = json.loads((folder / "compounds.json").read_text())
+        return cls(
+            Analyser(Compounds(frequencies)),
+            TermIndex.load(folder / "terms"),
+            TermIndex.load(folder / "grams"),
+        )

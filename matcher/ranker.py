@@ -1,0 +1,170 @@
+"""Hybrid ranking: eligible → lexical and dense scores → one linear score → bands and reasons.
+
+The score orders only what is possible; a hard miss excludes with its reason (rule 4). Without a
+model the same path runs on the lexical features alone, and the result says so (rule 10).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from matcher.eligibility import check, misses
+from matcher.encoder import Encoder
+from matcher.explain import Explainer
+from matcher.index import CatalogueIndex
+from matcher.lexical import FloatArray
+from matcher.query import Query
+from matcher.records import Exclusion, Match, Program, Ranking, Reason
+from matcher.regions import RegionTree
+from matcher.weights import Weights
+
+_SAME_TITLE = 96
+"""rapidfuzz ratio from which two titles of one funder are the same programme on two pages."""
+
+
+class Ranker(Protocol):
+    """Answers a query with the programmes that fit, best first.
+
+    `now` is an aware datetime. `limit` bounds the matches, `exclusions` the list of programmes
+    that would have fitted but for a hard miss. Deterministic: equal scores are ordered by id.
+    """
+
+    def rank(
+        self, query: Query, *, now: datetime, limit: int = 10, exclusions: int | None = None
+    ) -> Ranking: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Feature name → one value per programme, and the cosines behind the dense ones."""
+
+    values: Mapping[str, FloatArray]
+    passages: FloatArray | None
+
+
+class HybridRanker:
+    """Ranks a catalogue held in memory. Build it once, ask it often; it is thread-safe."""
+
+    def __init__(
+        self,
+        programs: Sequence[Program],
+        index: CatalogueIndex,
+        weights: Mapping[str, Weights],
+        regions: RegionTree,
+        encoder: Encoder | None = None,
+    ) -> None:
+        by_id = {program.id: program for program in programs}
+        self.programs = tuple(by_id[program_id] for program_id in index.program_ids)
+        self._index = index
+        self._regions = regions
+        self._encoder = encoder if index.dense is not None else None
+        self._weights = weights
+
+    @property
+    def model(self) -> str | None:
+        """Fingerprint of the model in use, None when ranking is lexical only."""
+        return self._encoder.fingerprint if self._encoder else None
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(self._index, self._encoder)
+
+    def features(self, query: Query) -> Features:
+        """Return all features of all programmes for a query."""
+        terms, grams = self._index.lexical.scores(query.text)
+        expansion = query.expansion()
+        expanded = self._index.lexical.scores(expansion)[0] if expansion else np.zeros_like(terms)
+        values = {"terms": terms, "grams": grams, "expanded": expanded}
+        if self._encoder is None or self._index.dense is None:
+            return Features(values, None)
+        vectors = self._encoder.encode_query([query.text, f"{query.text}. {expansion}"])
+        plain = self._index.dense.scores(vectors[0])
+        wide = self._index.dense.scores(vectors[1])
+        values |= {
+            "title": plain.title,
+            "best": plain.best,
+            "top": plain.top,
+            "wide": 0.5 * (wide.best + wide.title),
+        }
+        return Features(values, plain.passages)
+
+    def scores(self, query: Query, kind: str = "hybrid") -> FloatArray:
+        """Return the linear score of every programme; `kind` is hybrid, dense or lexical."""
+        return self._mix(self.features(query), self._weights[kind])
+
+    def rank(
+        self, query: Query, *, now: datetime, limit: int = 10, exclusions: int | None = None
+    ) -> Ranking:
+        """Rank the catalogue for a query; see `Ranker`."""
+        features = self.features(query)
+        weights = self._weights["hybrid" if self._encoder else "lexical"]
+        scores = self._mix(features, weights)
+        matches: list[Match] = []
+        excluded: list[Exclusion] = []
+        for row in self._order(scores):
+            full = exclusions is not None and len(excluded) >= exclusions
+            if full and len(matches) >= limit:
+                break
+            program, score = self.programs[row], float(scores[row])
+            reasons = self._check(program, query, now)
+            if hard := misses(reasons):
+                if not full:
+                    excluded.append(Exclusion(program=program, reasons=hard, score=score))
+                continue
+            band = weights.band(score)
+            if band is None or len(matches) >= limit or self._repeats(program, matches):
+                continue
+            topic, passages = self._explainer.explain(query, program, row, features.passages)
+            matches.append(
+                Match(
+                    rank=len(matches) + 1,
+                    score=round(score, 4),
+                    band=band,
+                    program=program,
+                    reasons=(topic, *reasons),
+                    passages=passages,
+                )
+            )
+        return Ranking(
+            text=query.text,
+            region=query.region,
+            applicants=query.applicants,
+            at=now,
+            model=self.model,
+            matches=tuple(matches),
+            excluded=tuple(excluded),
+        )
+
+    def _mix(self, features: Features, weights: Weights) -> FloatArray:
+        total = np.full(len(self.programs), weights.intercept, dtype=np.float32)
+        for name, weight in weights.features.items():
+            total += np.float32(weight) * features.values[name]
+        return total
+
+    def _order(self, scores: FloatArray) -> Iterator[int]:
+        """Yield rows best first; `program_ids` are sorted, so a stable sort breaks ties by id."""
+        yield from map(int, np.argsort(-scores, kind="stable"))
+
+    def _check(self, program: Program, query: Query, now: datetime) -> tuple[Reason, ...]:
+        return check(
+            program,
+            place=query.region,
+            applicants=query.applicants,
+            now=now,
+            tree=self._regions,
+            status=query.status,
+        )
+
+    def _repeats(self, program: Program, matches: Sequence[Match]) -> bool:
+        """Tell whether a better match is the same programme from another page."""
+        return any(
+            other.program.regions == program.regions
+            and other.program.level is program.level
+            and fuzz.ratio(other.program.title.lower(), program.title.lower()) >= _SAME_TITLE
+            for other in matches
+        )

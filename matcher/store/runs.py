@@ -1,0 +1,95 @@
+"""Harvest runs with their signals, and the locks that keep two runs apart."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from matcher.errors import StoreError
+from matcher.store.schema import locks, runs
+
+
+class RunTable:
+    """What was tried, when, and how it ended."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def start(self, source: str, *, at: datetime) -> int:
+        """Note that a run has begun and return its number."""
+        with self._engine.begin() as connection:
+            result = connection.execute(
+                insert(runs).values(
+                    source=source,
+                    started_at=at,
+                    outcome="läuft",
+                    message="",
+                    counts={},
+                    signals=[],
+                )
+            )
+            assert result.inserted_primary_key is not None
+            return int(result.inserted_primary_key[0])
+
+    def finish(
+        self,
+        run: int,
+        *,
+        at: datetime,
+        outcome: str,
+        message: str,
+        counts: Mapping[str, int],
+        signals: Sequence[Mapping[str, str]],
+    ) -> None:
+        """Write the outcome of a run."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(runs)
+                .where(runs.c.id == run)
+                .values(
+                    finished_at=at,
+                    outcome=outcome,
+                    message=message,
+                    counts=dict(counts),
+                    signals=[dict(signal) for signal in signals],
+                )
+            )
+
+    def last(self, source: str, *, outcome: str | None = None) -> dict[str, Any] | None:
+        """Return the newest run of a source, or the newest that ended with `outcome`."""
+        query = select(runs).where(runs.c.source == source).order_by(runs.c.id.desc()).limit(1)
+        if outcome is not None:
+            query = query.where(runs.c.outcome == outcome)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return None if row is None else dict(row)
+
+    @contextmanager
+    def lock(self, name: str, *, hours: float = 6) -> Iterator[None]:
+        """Hold a named lock; one left by a killed run expires after `hours`.
+
+        Raises:
+            StoreError: somebody else holds it.
+        """
+        holder, now = uuid4().hex, datetime.now(UTC)
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(
+                    delete(locks).where(locks.c.name == name, locks.c.expires_at < now)
+                )
+                connection.execute(
+                    insert(locks).values(
+                        name=name, holder=holder, expires_at=now + timedelta(hours=hours)
+                    )
+                )
+        except IntegrityError as error:
+            raise StoreError(f"„{name}“ läuft bereits in einem anderen Aufruf.") from error
+        try:
+            yield
+        finally:
+            with self._engine.begin() as connection:
+                connection.execute(delete(locks).where(locks.c.holder == holder))

@@ -1,0 +1,1 @@
+"""Training of the shipped embedding model: corpora in, a folder in ``models/`` out."""

@@ -1,0 +1,1 @@
+"""Every way in: fetching, parsing, reading facts, harvesting."""

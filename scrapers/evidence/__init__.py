@@ -1,0 +1,72 @@
+"""Facts from funding prose, each with the verbatim passage that says so.
+
+>>> from scrapers.evidence import extract
+>>> facts = extract("Anträge sind bis zum 31. März eines jeden Jahres einzureichen.")
+>>> facts.deadlines[0].day_month
+('03-31',)
+
+The grammar is ours because general date and price libraries read "Nr. 2.1" as a date and
+"1,5 Mio. Euro" as 1.5. It is regular expressions with small state, linear in the text.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from types import MappingProxyType
+
+from scrapers.evidence.conditions import find_applicants, find_start_rule
+from scrapers.evidence.deadlines import deadlines_in
+from scrapers.evidence.facts import Facts as Facts
+from scrapers.evidence.facts import FoundDeadline as FoundDeadline
+from scrapers.evidence.money import find_funding
+from scrapers.evidence.passages import Passage, passages
+
+
+def extract(text: str, *, on: date | None = None) -> Facts:
+    """Return the facts of a funding text in German or English.
+
+    Args:
+        text: prose or Markdown; only what it says is returned.
+        on: the day of reading, needed for "bis zum 31. März dieses Jahres" alone.
+
+    Every quote is an exact substring of `text`. Pure; time is linear in the length of the text.
+    """
+    found = list(passages(text))
+    funding = find_funding(text, found)
+    start_rule = find_start_rule(text, found)
+    applicants = find_applicants(text, found)
+    quotes = dict(funding.quotes)
+    if start_rule is not None:
+        quotes["start_rule"] = start_rule.quote
+    if applicants is not None:
+        quotes["applicants"] = applicants.quote
+    return Facts(
+        deadlines=_distinct(d for p in found for d in deadlines_in(text, p, on)),
+        funding_rate_max=funding.rate_max,
+        amount_max_eur=funding.amount_max,
+        amount_min_eur=funding.amount_min,
+        start_rule=start_rule.rule if start_rule else None,
+        applicants=applicants.applicants if applicants else (),
+        quotes=MappingProxyType(quotes),
+    )
+
+
+def _distinct(found: Iterable[FoundDeadline]) -> tuple[FoundDeadline, ...]:
+    """Drop what a guideline repeats of its summary: a deadline all of whose days are known."""
+    kept: list[FoundDeadline] = []
+    for deadline in found:
+        if not any(_covers(kept, deadline)):
+            kept.append(deadline)
+    return tuple(kept)
+
+
+def _covers(kept: list[FoundDeadline], new: FoundDeadline) -> Iterable[bool]:
+    if new.day_month:
+        known = {day for d in kept for day in d.day_month}
+        yield set(new.day_month) <= known
+    for old in kept:
+        if new.date is not None:
+            yield old.date == new.date
+        elif not new.day_month:
+            yield old.kind is new.kind and old.relative == new.relative and not (
+                old.date or old.day_month
+            )

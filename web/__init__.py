@@ -1,0 +1,1 @@
+"""Every way out: web application, command line, exports, mail."""

@@ -1,0 +1,108 @@
+"""``foerdertopf programs``."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from matcher.errors import InputError, RecordError
+from matcher.exchange import program_from_dict, program_to_dict
+from matcher.paths import shipped
+from matcher.program_checks import Finding, check_catalogue
+from matcher.program_files import read_program
+from matcher.program_tables import PROGRAM_COLUMNS, program_from_row, program_row, read_rows
+from matcher.records import Program
+from matcher.settings import Settings
+from web import exports
+from web.cli.options import encoding_progress, format_option
+from web.wiring import Parts
+
+
+@click.group(help="Förderprogramme einlesen, ausgeben und prüfen.")
+def command() -> None:
+    """Hold the sub-commands together."""
+
+
+@command.command("export", help="Gibt den Katalog im offenen Austauschformat aus.")
+@format_option("json", "csv", "xlsx")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="In eine Datei.")
+def export_command(form: str, output: Path | None) -> None:
+    """Write every listed programme."""
+    programs = Parts(Settings.from_env()).store.programs.all()
+    if form == "json":
+        content = [program_to_dict(program) for program in programs]
+        text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+        exports.write_output(text, output)
+        return
+    rows = [program_row(program) for program in programs]
+    if form == "csv":
+        exports.write_output(exports.to_csv(rows, PROGRAM_COLUMNS), output)
+    else:
+        exports.write_output(exports.to_xlsx(rows, PROGRAM_COLUMNS, "Programme"), output)
+
+
+@command.command("import", help="Liest Programme aus JSON, CSV, XLSX oder TOML ein.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=False))
+def import_command(files: tuple[Path, ...]) -> None:
+    """Read all files first; a single bad record and nothing is stored."""
+    parts = Parts(Settings.from_env(), encoding_progress)
+    programs = [program for path in files for program in _read(path)]
+    changes = parts.store.programs.put(programs, seen_at=datetime.now(UTC))
+    parts.ranker()
+    click.echo(
+        f"{len(programs)} Programme gelesen: {len(changes.new)} neu, "
+        f"{len(changes.changed)} geändert, {len(changes.unchanged)} unverändert."
+    )
+
+
+@command.command("check", help="Prüft Programmdateien; ohne Angabe die mitgelieferten.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
+def check_command(files: tuple[Path, ...]) -> int:
+    """Print one line per finding and how many records there are."""
+    programs, findings = _read_files(files or (shipped("data/programs"),))
+    findings += check_catalogue(programs, datetime.now(UTC))
+    for finding in findings:
+        click.echo(f"{finding.grade}: {finding.where}: {finding.text}")
+    errors = sum(finding.grade == "Fehler" for finding in findings)
+    click.echo(f"{len(programs)} Programme geprüft, {errors} Fehler, {len(findings)} Meldungen.")
+    return 1 if errors else 0
+
+
+def _read_files(paths: Sequence[Path]) -> tuple[list[Program], list[Finding]]:
+    programs: list[Program] = []
+    findings: list[Finding] = []
+    for root in paths:
+        for path in sorted(root.rglob("*.toml")) if root.is_dir() else [root]:
+            try:
+                programs.append(read_program(path))
+            except RecordError as error:
+                findings.append(Finding("Fehler", error.where, error.reason))
+    return programs, findings
+
+
+def _read(path: Path) -> Iterator[Program]:
+    if not path.is_file():
+        raise InputError(f"Die Datei „{path}“ gibt es nicht.")
+    suffix = path.suffix.lower()
+    if suffix == ".toml":
+        yield read_program(path)
+    elif suffix == ".json":
+        yield from map(program_from_dict, _json(path))
+    elif suffix in (".csv", ".xlsx"):
+        yield from map(program_from_row, read_rows(path))
+    else:
+        raise InputError(f"„{path.name}“: erwartet wird .json, .csv, .xlsx oder .toml.")
+
+
+def _json(path: Path) -> list[dict[str, Any]]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, UnicodeDecodeError) as error:
+        raise InputError(f"„{path.name}“ ist kein gültiges JSON: {error}") from error
+    entries = content if isinstance(content, list) else [content]
+    if not all(isinstance(entry, dict) for entry in entries):
+        raise InputError(f"„{path.name}“ enthält keine Programme.")
+    return entries

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from rapidfuzz import fuzz
-
 from matcher.records import Program
+from matcher.twins import same_title
 
 _OLD_DAYS = 900
-_SAME_TITLE = 95
 _SHORTEST_SUBJECT = 15
 
 
@@ -61,7 +59,7 @@ def _twins(programs: Sequence[Program]) -> Iterable[Finding]:
         for place, one in enumerate(group):
             for other in group[place + 1 :]:
                 same_round = one.round == other.round and one.series == other.series
-                alike = fuzz.ratio(one.title.lower(), other.title.lower()) >= _SAME_TITLE
+                alike = same_title(one.title, other.title)
                 if same_round and alike and one.url == other.url:
                     yield Finding("Fehler", other.id, f"dasselbe Programm wie {one.id}")
                 elif same_round and alike:
@@ -81,5 +79,3 @@ def _texts(programs: Sequence[Program]) -> Iterable[Finding]:
     for program in programs:
         if len(program.sections[0].text.split()) < _SHORTEST_SUBJECT:
             yield Finding("Hinweis", program.id, "subject ist sehr kurz")
-        if not program.eligible_applicants:
-            yield Finding("Hinweis", program.id, "eligible_applicants ist unbekannt")

@@ -123,8 +123,9 @@ def _xlsx_rows(path: Path) -> list[dict[str, Any]]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-        lines = list(sheet.iter_rows(values_only=True))
+        with path.open("rb") as file:
+            sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
+            lines = list(sheet.iter_rows(values_only=True))
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as error:
         raise InputError(f"„{path.name}“ ist keine lesbare XLSX-Datei.") from error
     if not lines:

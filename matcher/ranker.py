@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-from rapidfuzz import fuzz
 
 from matcher.eligibility import check, misses
 from matcher.encoder import Encoder
@@ -21,10 +20,8 @@ from matcher.lexical import FloatArray
 from matcher.query import Query
 from matcher.records import Exclusion, Match, Program, Ranking, Reason
 from matcher.regions import RegionTree
+from matcher.twins import same_title
 from matcher.weights import Weights
-
-_SAME_TITLE = 96
-"""rapidfuzz ratio from which two titles of one funder are the same programme on two pages."""
 
 
 class Ranker(Protocol):
@@ -165,6 +162,6 @@ class HybridRanker:
         return any(
             other.program.regions == program.regions
             and other.program.level is program.level
-            and fuzz.ratio(other.program.title.lower(), program.title.lower()) >= _SAME_TITLE
+            and same_title(other.program.title, program.title)
             for other in matches
         )

@@ -12,6 +12,8 @@ _WORD = re.compile(r"[^\W_]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LINKING = ("", "s", "es", "n", "en", "er", "e")
 _SHORTEST_PART = 3
+_SHORTEST_QUERY_WORD = 3
+"""A two-letter code finds its concept in the thesaurus, or nothing but noise in the texts."""
 
 STOP_WORDS = frozenset(
     """
@@ -37,8 +39,8 @@ GENRE_WORDS = frozenset(
     kommunen land massnahme massnahmen moeglich projekt projekte projekten richtlinie rahmen
     stadt staedtisch staedtische unterstuetzt unterstuetzung vorhaben voraussetzungen zuschuss
     zuwendung zuwendungen zuwendungsfaehig aufbau ausbau durchfuehrung einfuehrung entwicklung
-    erarbeitung erstellung etablierung implementierung initiierung konzept schaffung umsetzung
-    verbesserung erweiterung action actions call expected outcome outcomes project projects
+    erarbeitung erstellung etablierung modern programm programme implementierung initiierung
+    konzept schaffung umsetzung verbesserung erweiterung action actions call expected outcome outcomes project projects
     proposal proposals scope support topic funding
     """.split()
 )
@@ -63,7 +65,8 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text in order, without soft hyphens."""
-    return [fold(word) for word in _WORD.findall(text.replace("\u00ad", ""))]
+    composed = unicodedata.normalize("NFC", text).replace("\u00ad", "")
+    return [fold(word) for word in _WORD.findall(composed)]
 
 
 def content_words(text: str) -> list[str]:
@@ -115,8 +118,12 @@ class Compounds:
         """Return the known word behind the left half, without its linking element."""
         forms = [text[: len(text) - len(link)] for link in _LINKING if text.endswith(link)]
         forms.append(text + "e")  # Schul|bau: the final e is dropped in composition
-        known = [(form, self.frequencies.get(form, 0)) for form in forms]
+        known = [(form, self._count(form)) for form in forms]
         return max(known, key=lambda pair: pair[1])
+
+    def _count(self, form: str) -> int:
+        """Return how often a word occurs; 1 for an unseen word that is itself a compound."""
+        return self.frequencies.get(form, 0) or int(bool(self.parts(form)))
 
 
 class Analyser:
@@ -129,7 +136,11 @@ class Analyser:
 
     def __init__(self, compounds: Compounds | None = None) -> None:
         self.compounds = compounds or Compounds({})
-        self._stem = {lang: Stemmer.Stemmer(lang) for lang in ("german", "english")}
+        self._stem = {
+            "de": Stemmer.Stemmer("german").stemWord,
+            "en": Stemmer.Stemmer("english").stemWord,
+        }
+        self._genre = {stem(word) for stem in self._stem.values() for word in GENRE_WORDS}
         self._cache: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def terms(self, text: str, language: str = "de") -> list[str]:
@@ -140,19 +151,18 @@ class Analyser:
         """Return the terms of a query, without genre words, in the forms of both languages."""
         found: dict[str, None] = {}
         for word in content_words(text):
-            if word in GENRE_WORDS or len(word) < 3:
+            if len(word) < _SHORTEST_QUERY_WORD:
                 continue
-            for language in ("de", "en"):
+            for language in self._stem:
                 found.update(dict.fromkeys(self._word_terms(word, language)))
-        return list(found)
+        return [term for term in found if term not in self._genre]
 
     def _word_terms(self, word: str, language: str) -> tuple[str, ...]:
         key = (word, language)
         if key not in self._cache:
-            stem = self._stem["german" if language == "de" else "english"].stemWord
-            parts = self.compounds.parts(word) if language == "de" else ()
-            kept = [part for part in parts if part not in GENRE_WORDS]
-            self._cache[key] = tuple(dict.fromkeys(stem(w) for w in (word, *kept)))
+            stem = self._stem.get(language, self._stem["de"])
+            parts = () if language == "en" else self.compounds.parts(word)
+            self._cache[key] = tuple(dict.fromkeys(stem(w) for w in (word, *parts)))
         return self._cache[key]
 
 

@@ -30,9 +30,7 @@ def test_the_last_day_is_open_until_midnight_in_berlin(day):
 
 
 def test_a_time_of_day_in_brussels_counts_to_the_second():
-    deadline = Deadline(
-        kind=APPLICATION, day=date(2027, 1, 15), at=time(17), zone=BRUSSELS
-    )
+    deadline = Deadline(kind=APPLICATION, day=date(2027, 1, 15), at=time(17), zone=BRUSSELS)
 
     assert window([deadline], at("2027-01-15T17:00:00")).opening is Opening.OPEN
     assert window([deadline], at("2027-01-15T17:00:01")).opening is Opening.CLOSED

@@ -164,9 +164,7 @@ def test_a_match_keeps_the_day_it_was_first_seen(store, program):
 def test_the_newest_decision_about_a_pair_counts(store, program):
     store.programs.put([program()], seen_at=FIRST)
     for verdict in ("abgelehnt", "vorgemerkt"):
-        store.measures.decide(
-            "12052000", "m1", "bund-beispiel", verdict, reason="", at=FIRST
-        )
+        store.measures.decide("12052000", "m1", "bund-beispiel", verdict, reason="", at=FIRST)
 
     assert store.measures.decisions("12052000") == {("m1", "bund-beispiel"): "vorgemerkt"}
     assert store.measures.decisions("12071160") == {}

@@ -33,7 +33,7 @@ _BEFORE_START = re.compile(
 )
 _NOT_BEGUN = re.compile(
     r"\bnoch\s+nicht\s+(?:\w+\s+){0,2}?(?:begonnen|angefangen|angelaufen|gestartet)\b|\bnicht\s+(?:schon\s+|bereits\s+)?vor\s+[^.;]{0,80}?\b(?:begonnen|beginnen|begonnen\s+(?:hat|haben|wurde\w*))\b"
-    r"|\bbereits\s+(?:begonnen|angefangen)\w*\s+(?:\w+\s+){0,4}?(?:nicht|ausgeschlossen|keine)|\bbereits\s+begonnene\b|\bvor\s+[^.;]{0,80}?\bbereits\s+begonnen\b|\bbegonnene[nr]?\s+(?:vorhaben|projekte|maßnahmen)"
+    r"|\bbereits\s+(?:begonnen|angefangen)\w*\s+(?:\w+\s+){0,4}?(?:nicht|ausgeschlossen|keine)|\bvor\s+[^.;]{0,80}?\bbereits\s+begonnen\b|\bbegonnene[nr]?\s+(?:vorhaben|projekte|maßnahmen)[^.;]{0,80}\b(?:nicht|ausgeschlossen|keine)\b|\b(?:nicht|ausgeschlossen|keine)\b[^.;]{0,80}\bbegonnene[nr]?\s+(?:vorhaben|projekte|maßnahmen)"
     rf"|\bdarf\s+(?:erst|nicht)\s+[^.;]{{0,80}}?\bbegonnen\b|\berst\s+(?:nach|ab)\s+[^.;]{{0,80}}?\b(?:begonnen|beginnen)\b|\b(?:dürfen|darf)\s+[^.;]{{0,80}}?\bnicht\s+(?:vor\s+[^.;]{{0,60}}?)?(?:begonnen|beginnen)\b"
     rf"|\b{_EARLY}\s+(?:\w+\s+){{0,6}}?(?:beantrag\w+|ausgeschlossen|nicht\s+zulässig|nur)\b|\bkein\s+{_EARLY}|\bmust\s+not\s+have\s+(?:begun|started)\b|\bnot\s+(?:yet\s+)?(?:begun|started)\b",
     _I,
@@ -81,12 +81,12 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
         (r"\bforschungs(?:-\s+und\s+\w+)?\w*(?:einrichtung|institut|vereinigung|organisation|stelle)\w*|\bwissenschaftseinrichtung\w*|\bforschungseinrichtung\w*|\bwissenschaftliche\s+einrichtung\w*|\bresearch\s+(?:organisation|institut|cent)\w+", (Applicant.RESEARCH,)),
         (r"\bbildungs(?:einrichtung|träger|stätte|anbieter|institution|werk|dienstleister)\w*|\w*bildungsstätte\w*|\b(?!hoch)(?!fachhoch)\w*schulen?\b(?!\s+für\s+angewandte)|\bschulträger\w*|\w*bildungseinrichtung\w*|\bvolkshochschul\w+|\bbildungsanbieter\w*|\bkindertages\w+|\bkitas?\b|\bberufsschul\w+|\bmusikschul\w+", (Applicant.EDUCATION,)),
         (r"\bexistenzgründ\w+|\bgründerinnen\b|\bgründungs(?:interessierte|willige)\w*|\bgründende\b", (Applicant.FOUNDER,)),
-        (r"(?<!kommunale )(?<!öffentliche )(?<!kommunalen )\b(?!kommunal)\w*unternehmen\b|\bkmu\b|\bbetriebe?n?\b|\bfreiberufl\w+|\bfreie\s+berufe|\bgewerbliche\w*\s+wirtschaft|\bselbst(?:st)?ändige\b(?!,)|\bpersonengesellschaft\w*|\blandwirt\w*|\bgenossenschaft\w*|\bcompan\w+|\bsmes?\b|\benterprises?\b|\bstart-?ups?\b", (Applicant.COMPANY,)),
-        (r"\bvereine?n?\b|\bverb(?:and|ände|änden)\b|\b(?!zweck|gemeinde)\w+(?:vereine?|verbände?n?)\b|\bstiftungen?\b(?!\s+des\s+öff)|\bgemeinnützig\w*|\borganisationen?\b|\w*nichtregierungsorganisation\w*|\bnon-profit\w*|\bfreie[nr]?\s+(?:\w+\s+)?(?:träger\w*|wohlfahrtspflege|jugendhilfe|kulturträger)|\bkirch\w+|\breligionsgemeinschaft\w*|\bkammer\w*|\bgewerkschaft\w*|\bfreiwilligenagentur\w*|\bngos?\b|\bwohlfahrtsverb\w+|\bassociations?\b|\bcivil\s+society|\bträger\s+der\s+(?:freien|kinder|jugend)\w*|\binitiativen\b|\bjugendverb\w+", (Applicant.ASSOCIATION,)),
+        (r"(?<!kommunale )(?<!öffentliche )(?<!kommunalen )\b(?!kommunal)\w*unternehmen\b|\bkmu\b|\bbetriebe?n?\b|\bfreiberufl\w+|\bfreie\s+berufe|\bgewerbliche\w*\s+wirtschaft|\bselbst(?:st)?ändige\b(?!,)|\bpersonengesellschaft\w*|\blandwirt\w*|\bgenossenschaft\w*|\bcompan\w+|\bsmes?\b|\benterprises?\b|\bstart-?ups?\b|\barbeitgeber\w*", (Applicant.COMPANY,)),
+        (r"\bvereine?n?\b|\bverb(?:and|ände|änden)\b|\b(?!zweck|gemeinde)\w+(?:vereine?|verbände?n?)\b|\bstiftungen?\b(?!\s+des\s+öff)|\bgemeinnützig\w*|\b(?!forschungs|landes)\w*organisationen?\b|\be\.\s?v\.|\bnon-profit\w*|\bfreie[nr]?\s+(?:\w+\s+)?(?:träger\w*|wohlfahrtspflege|jugendhilfe|kulturträger)|\bkirch\w+|\breligionsgemeinschaft\w*|\bkammer\w*|\bgewerkschaft\w*|\bfreiwilligenagentur\w*|\bngos?\b|\bwohlfahrtsverb\w+|\bassociations?\b|\bcivil\s+society|\bträger\s+der\s+(?:freien|kinder|jugend)\w*|\binitiativen\b|\bjugendverb\w+", (Applicant.ASSOCIATION,)),
         (r"\bnatürliche\w*\s+(?:\w+\s+){0,3}?person\w*|\bnatürliche\s+und\b|\bprivatperson\w*|\beinzelperson\w*|\bbürgerinnen\b|\bgeschäftsfähige\s+personen|\bindividuals?\b|\beigentümer\w*|\bkünstlerinnen\b|\bstudierende\b|\bnatural\s+persons?", (Applicant.PERSON,)),
         (r"\bjuristische\w*\s+person\w*\s+des\s+öffentlichen(?:\s+(?:rechts|und\s+privaten))", (Applicant.MUNICIPALITY, Applicant.PUBLIC_BODY)),
         (r"\bjuristische\w*\s+person\w*\s+des\s+(?:öffentlichen\s+(?:und|oder)\s+(?:des\s+)?)?privat\w+", (Applicant.COMPANY, Applicant.ASSOCIATION)),
-        (r"\bjuristische\w*\s+person\w*(?!\s+(?:des\s+(?:öffentlichen|privat\w*)|,?\s*die\s+gemeinn))(?!,\s+die\s+gemeinn)", (Applicant.COMPANY, Applicant.ASSOCIATION, Applicant.PUBLIC_BODY, Applicant.MUNICIPALITY)),
+        (r"\bjuristische\w*\s+person\w*+(?!\s+(?:des\s+(?:öffentlichen|privat\w*)|,?\s*die\s+gemeinn))(?!,\s+die\s+gemeinn)", (Applicant.COMPANY, Applicant.ASSOCIATION, Applicant.PUBLIC_BODY, Applicant.MUNICIPALITY)),
     )
 )
 _NAMES_THEM = re.compile(
@@ -129,6 +129,20 @@ def find_applicants(text: str, passages: Sequence[Passage]) -> FoundApplicants |
         if kinds:
             quote = text[passage.span.start : passages[last].span.end]
             return FoundApplicants(kinds, quote)
+    return _under_heading(text, passages)
+
+
+def _under_heading(text: str, passages: Sequence[Passage]) -> FoundApplicants | None:
+    """A text without such a sentence may still name them under "Wer wird gefördert?"."""
+    for i, passage in enumerate(passages):
+        sentence = passage.span.of(text)
+        named = _NAMED_HEADING.search(passage.heading) and sentence not in passage.heading
+        if not named or sentence.startswith("#") or _EXCLUDED.search(sentence):
+            continue
+        last = _end_of_list(text, passages, i)
+        kinds = _kinds(text, passages[i : last + 1])
+        if kinds:
+            return FoundApplicants(kinds, text[passage.span.start : passages[last].span.end])
     return None
 
 

@@ -20,7 +20,7 @@ from scrapers.evidence.passages import Passage
 # Where another clause begins: a semicolon, a bullet, a colon, a dash, a relative pronoun or
 # conjunction after a comma, the verb after a leading clause. Not inside quotation marks.
 _CLAUSE_BREAK = re.compile(
-    r"[;:](?=\s)(?![^„“”\"]{0,60}[“”\"])\s|\s\*\s|(?<!\d)\s[–-]\s(?!\d)|,\s+(?=(?:der|die|das|den|dem|deren|dessen|denen"
+    r"[;:](?=\s)(?![^„“”\"]{0,60}[“”\"])\s|\s\*\s|(?<!\d)\s[–-]\s(?!\d)|,\s+(?!de[rmn]\s+\d)(?=(?:der|die|das|den|dem|deren|dessen|denen"
     r"|welche\w?|sofern|soweit|wenn|falls|wobei|weil|dass|damit|nachdem|bevor|während|mithin|zuzüglich"
     r"|(?:auf|bei|für|in|über|zu)\s+(?:denen|welche\w*|(?:die|das|dem|den)\s+[a-zäöü])"
     r"|können|kann|ist|sind|müssen|muss|sollen|gilt|gelten|werden|wird)\b)"
@@ -214,8 +214,9 @@ class _Reading:
         before, after = self.sentence[start:first], self.sentence[last:end]
         if not self._object(start, end):
             return self._speaks_for_itself(first, last, start, end, role)
-        if w.SUBMISSION.search(before[-45:]) and not _first_verb(before[-45:]):
-            return _first_verb(after) != "other"
+        act = w.SUBMISSION.search(before[-45:])
+        if act and not _first_verb(before[-45:]) and _first_verb(after) != "other":
+            return True
         if role == "limit" and w.MUST_BE_FINISHED.search(self.sentence):
             return True
         verb = _governing_verb(before, after)

@@ -8,7 +8,7 @@ of directness, and only the most direct tier of a text is used.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from scrapers.evidence.passages import Passage
@@ -30,11 +30,12 @@ _AMOUNT = re.compile(
 _RANGE_END = re.compile(
     rf"\s*(?:und|bis(?:\s+zu)?|–|-|and|to)\s*(?:(?:{_CURRENCY})\s*)?(?P<n>{_N})\s{{0,2}}(?P<s>{_SCALE})?"
 )
+_CURRENCY_AFTER = re.compile(rf"\s*(?:{_CURRENCY})?")
 _FACTOR = {"mio": 10**6, "mill": 10**6, "m": 10**6, "mrd": 10**9, "milliarde": 10**9, "bill": 10**9, "t": 10**3, "k": 10**3}
 
 # What is paid out to the applicant.
 _FUNDING = (
-    r"(?:zuschuss(?:es)?|zuschüsse|zuschusshöhe|zuwendung(?:en|s\w*)?|förderung(?:en)?|förder(?:satz|sätze|quote|quoten|höhe|anteil|rahmen|betrag|summe|höchstsumme)"
+    r"(?:zuschuss(?:es)?|zuschüsse|zuschusshöhe|zuwendung(?:en|s\w*)?|förderung(?:en)?|förder\w{0,10}(?:satz|sätze|quote|quoten|höhe|anteil|rahmen|betrag|summe)"
     r"|förderhöchstbetrag|höchstförder\w+|beihilfe(?:n|intensität\w*|höchst\w*|satz)?|darlehen\w*|kredit(?:e|s|betrag)?|finanzierungsanteil|anteil(?:s)?finanzierung"
     r"|finanzhilfe|unterstützung|bürgschaft(?:en)?|fehlbedarfsfinanzierung|festbetragsfinanzierung|festbetrag|fördermittel|bundesförderung|prämie|stipendi\w+"
     r"|grant|funding(?:\s+rate)?|co-?financing(?:\s+rate)?|eu\s+contribution)"
@@ -55,49 +56,69 @@ _BASE = re.compile(
 # Percentages and sums of something else.
 _OTHER_RATE = re.compile(
     r"\beigen(?:anteil|mittel|leistung|beteiligung|kapital)\w*|\bdrittmittel\w*|\bpauschal(?:e|en|satz|iert\w*)?\b|\w+pauschale\w*|\bbonus\b|\bzuschlag\w*"
-    r"|\bzins\w*|\btilgung\w*|\bhaftung\w*|\bauszahlung\w*|\beinkommensgrenze\w*|\büberschr\w+|\beinsparung\w*|\breduzier\w+|\bminderung\w*|\bverringer\w+|\bsenk\w+"
+    r"|\b\w*zins\w*|\btilgung\w*|\bhaftung\w*|\bauszahlung\w*|\beinkommensgrenze\w*|\büberschr\w+|\beinsparung\w*|\breduzier\w+|\bminderung\w*|\bverringer\w+|\bsenk\w+"
     r"|\barbeitszeit\b|\bvollzeit\w*|\bbeschäftigungsumfang\b|\bstellenanteil\w*|\bmitarbeiter\w*|\bumsatz\w*|\bgemeinkosten\b|\bverwaltungs(?:kosten|ausgaben)\b"
-    r"|\bausnahme\w*|\beinzelf[aä]ll\w*|\bausnahmsweise\b|\bübersteig\w+|\bwirkungsgrad\b|\bauslastung\b|\bstimmrechte?\b|\bbesitz\b|\bder\s+einwohner|\babweich\w+"
+    r"|\bausnahme\w*|(?<!je nach )(?<!nach dem )\beinzelf[aä]ll\w*|\bausnahmsweise\b|\bübersteig\w+|\bwirkungsgrad\b|\bauslastung\b|\bstimmrechte?\b|\bbesitz\b|\bder\s+einwohner|\babweich\w+"
     r"|\bvorauszahlung\w*|\babschlag\w*|\bvorschuss\b|\brückzahlung\w*|\brückforderung\w*|\babzug\b|\bgekürzt\b|\bzurück\w+|\bmitfinanzierung\b|\bkofinanzierung\s+durch"
-    r"|\banteil\s+(?:an|von|der\s+(?!bundes))|\bsachmittel\b|\bfördersumme\b|\bkomplementär\w*|\binvestitionen\s+dürfen|\bbeteiligung\b",
+    r"|\banteil\s+(?:an|von|der\s+(?!bundes))|\bsachmittel\b|\b\w*fördersumme\b|\bkomplementär\w*|\binvestitionen\s+dürfen|\bbeteiligung\b|\bmittelanforderung\b|\bteilverzicht\b|\bmarketing\w*|\baufschlag\b|\baufzustocken\b|\bals\s+zuwendungsfähig\s+anerkannt|\bzuwendungsfähig\s+sind\b|\bvergrößerung\b|\bnutzfläche\b",
     _I,
 )
 _OWN_BEFORE = re.compile(r"\b(?:mindestens|wenigstens|minimum|at\s+least|mehr\s+als|weniger\s+als|unter|über|um|um\s+bis\s+zu|um\s+maximal|ab|more\s+than|restlichen|verbleibenden|übrigen)\s*$", _I)
 _CAP_BEFORE = re.compile(
     r"(?:\bbis\s+(?:zu|max\.|maximal|höchstens)|\bbis|\bmaximal(?:\s+(?:aber|jedoch|auf|in\s+höhe\s+von|mit))?|\bmax\.|\bhöchstens|\bbegrenzt\s+auf|\bbeschränkt\s+auf|\bin\s+höhe\s+von(?:\s+bis\s+zu)?"
-    r"|\bnicht\s+mehr\s+als|\bup\s+to|\bmaximum(?:\s+of)?|\bauf|\bvon|\bbeträgt|\bliegt\s+bei|\bmit|\bzwischen|\bbetragen|\bhöchstbetrag\w*(?:\s+von)?|\bobergrenze(?:\s+von)?|\bpauschal)\s*(?:jeweils\s+|insgesamt\s+|jährlich\s+|maximal\s+|einmalig\s+|rund\s+|ca\.\s+|bis\s+zu\s+)*[(]?$",
+    r"|\bnicht\s+mehr\s+als|\bup\s+to|\bmaximum(?:\s+of)?|\bauf|\bvon|\bbeträgt|\bliegt\s+bei|\bmit|\bzwischen|\bbetragen|\bhöchstbetrag\w*(?:\s+von)?|\bobergrenze(?:\s+von)?|\bpauschal|\binsgesamt)\s*(?:jeweils\s+|insgesamt\s+|jährlich\s+|maximal\s+|einmalig\s+|rund\s+|ca\.\s+|bis\s+zu\s+)*[(]?$",
     _I,
 )
 
 _COSTS = re.compile(
-    r"\b(?:gesamt|projekt|investitions|bau|förderfähige\w*\s+|zuwendungsfähige\w*\s+|anerkannte\w*\s+)(?:kosten|ausgaben|volumen|summe)\b|\bkosten\b|\bausgaben\b|\bgesamtfinanzierung\b|\binvestitionsvolumen\b",
+    r"(?<!für )(?<!für die )(?<!für ihre )(?<!für deren )(?:\b(?:gesamt|projekt|investitions|bau|förderfähige\w*\s+|zuwendungsfähige\w*\s+|anerkannte\w*\s+)(?:kosten|ausgaben|volumen|summe)\b|\b\w*kosten\b|\b\w*ausgaben\b|\bzuwendungsfähig\s+sind\b|\bgesamtfinanzierung\b|\binvestitions?(?:volumen|betrag|summe)\b|\bprojektvolumen\b|\bgesamtvolumen\b)",
     _I,
 )
 _OTHER_AMOUNT = re.compile(
-    r"\bde-?minimis\w*|\beigen-\s|\bdrittmittel\w*|(?<!als )(?<!eine )\bpauschalen?\b|\w+pauschalen?\b|\baufwandsentschädigung\w*|\bumsatz\w*|\bbilanz\w*|\bjahresumsatz\w*|\bauftragswert\w*|\bvergabe\w*|\bhonorar\w*|\beigen(?:anteil|mittel|leistung|beteiligung|kapital)\w*|\bsteuerjahre\w*"
-    r"|\bhaushaltsansatz\b|\bfinanzausstattung\b|\bstehen\b[^.;]{0,60}\bverfügung|\bstellt\b[^.;]{0,60}\b(?:bereit|verfügung)|\bgesamtbudget\b|\bbudget\s+von|\bgeräte?\b|\bgegenst[äa]nd\w*|\banschaffung\w*|\bwertgrenze\b"
+    r"\bde[-\s]?minimis\w*|\bbetragsgrenze\w*|\bangehoben\b|\bbruttosubvention\w*|\bkreditvolumen\b|\binvestieren\b|\bzweckbindung\w*|\bdingliche\b|\beigen-\s|\bdrittmittel\w*|(?<!als )\bpauschalen?\b|\w+pauschalen?\b|\baufwandsentschädigung\w*|\bumsatz\w*|\bbilanz\w*|\bjahresumsatz\w*|\bauftragswert\w*|\bvergabe\w*|\bhonorar\w*|\beigen(?:anteil|mittel|leistung|beteiligung|kapital)\w*|\bsteuerjahre\w*"
+    r"|\bhaushaltsansatz\b|\bfinanzausstattung\b|\bstehen\b[^.;]{0,160}\bverfügung|\bstellt\b[^.;]{0,160}\b(?:bereit|verfügung)|\bschwellenwert\w*|\bveröffentlich\w*|\bberichten\b|\bgesamtbudget\b|\bbudget\s+von|\bgeräte?\b|\bgegenst[äa]nd\w*|\banschaffung\w*|\bwertgrenze\b"
     r"|\bverpflegung\w*|\bübernachtung\w*|\bfahrt?kosten\b|\breisekosten\b|\beinkommen\w*|\bgehalt\w*|\bsteuer\w*|\bwert\s+von|\bersparnis\w*|\berlöse?\b|\beinnahmen\b|\bprüfung\w*|\bnachweis\w*|\bgebühr\w*|\bpauschale\s+in\s+höhe"
     r"|\bvermögen\w*|\bbeschäftigte\w*|\bmitarbeiter\w*|\bentscheide\w*|\bverdienst\w*|\bmieten?\b|\bkaltmiete\b",
     _I,
 )
 _PER_UNIT = re.compile(
-    r"\s*(?:netto|brutto)?\s*(?:pro|je|/|per|für\s+jede[nrs]?)\s*(?:angefangene[nr]?\s+|geleistete[nr]?\s+|vollendete[nr]?\s+|förderfähige[nrm]?\s+|gefahrene[nr]?\s+|beantragte[nr]?\s+|qualifizierte[nr]?\s+)*"
-    r"(?:\w*stunden?|tag|tage|\w*tag\b|nacht|person|personen|\w*teilnehm\w+|teilnehmenden?|quadratmeter\w*|qm|m²|m2|m³|kubikmeter|hektar|ha|kilometer|km|kwh?|mwh|kwp|woche|einwohner\w*|kind|kopf|stück|baum|tonne|gvo|gve|großvieh\w*|tier"
-    r"|laufend\w+|meter|platz|gruppe|seite|unterrichts\w+|monat|bogen|bett|wohnplatz|ladepunkt|fall|liter|pflegebedürftige\w*|schüler\w*|ehrenamt\w*|student\w*|veranstaltung)",
+    r"\s*(?:netto|brutto)?\s*(?:\bpro|\bje|/|\bper|\bfür\s+(?:jede[nrs]?|eine?))\s*(?:ganzen?\s+|volle[nr]?\s+|angefangene[nr]?\s+|geleistete[nr]?\s+|vollendete[nr]?\s+|förderfähige[nrm]?\s+|gefahrene[nr]?\s+|beantragte[nr]?\s+|qualifizierte[nr]?\s+)*"
+    r"(?:\w*stunden?|\w*tagewerk|tag|tage|\w*tag\b|nacht|person|personen|\w*teilnehm\w+|teilnehmenden?|quadratmeter\w*|qm|m²|m2|m³|kubikmeter|hektar|ha|kilometer|km|kwh?|mwh|kwp|woche|einwohner\w*|kind|kopf|stück|baum|tonne|gvo|gve|großvieh\w*|tier"
+    r"|laufend\w+|meter|platz|gruppe|seite|unterrichts\w+|monat|bogen|bett|wohnplatz|ladepunkt|fall|liter|pflegebedürftige\w*|schüler\w*|ehrenamt\w*|student\w*|studierende\w*|auszubildende\w*|veranstaltung)",
     _I,
 )
-_UNIT_NEAR = re.compile(r"\bmonatlich\w*|\bstündlich\w*|\btäglich\w*|\bpro\s+monat\b|\bje\s+monat\b|\bstundensatz\b|\btagessatz\b", _I)
+_UNIT_NEAR = re.compile(r"\bmonatlich\w*|\bstündlich\w*|\btäglich\w*|\bpro\s+monat\b|\bje\s+monat\b|\bund\s+monat\b|\bje\s+\w*(?:tag|stunde|woche|monat)\b|\bstundensatz\b|\btagessatz\b", _I)
 _MINIMUM = re.compile(
-    r"\b(?:mindestens|mindest\w+|wenigstens|nicht\s+unter|minimum|at\s+least|bagatellgrenze\w*|untergrenze|nicht\s+unterschr\w+|unterschreiten)\b|\bab(?:\s+eine[rm])?\s*$", _I
+    r"\b(?:mindestens|mindest\w+|wenigstens|nicht\s+unter|minimum|at\s+least|bagatellgrenze\w*|untergrenze|nicht\s+unterschr\w+|unterschreiten)\b|\b(?:übernimmt|vergibt|gewährt)\b[^.;]{0,40}\bab\s*$", _I
 )
+# "bei Förderungen über 50.000 Euro gilt …": a threshold inside the rules.
+_THRESHOLD = re.compile(
+    r"\b(?:bei|für)\s+(?:\w*förderungen|\w*zuwendungen|\w*vorhaben|\w*projekten?|\w*maßnahmen|\w*zuschüssen?|anträgen?|beträgen?|einer\s+\w*(?:summe|höhe))\s+(?:\w+\s+){0,2}?(?:über|bis|ab|von|unter|mit)\b[^;,]{0,40}$"
+    r"|\bab\s+eine[rm]\s+\w+(?:\s+in\s+höhe)?\s+von\s*$|\bmit\s+einer\s+\w+\s+von\s+(?:mindestens|über|mehr\s+als|bis\s+zu)\s*$", _I
+)
+_EXCEEDS_AFTER = re.compile(r"\s*(?!nicht)(?:\w+\s+){0,2}?(?<!nicht )(?:übersteig\w+|überschreite[tn]|hinaus\w*)\b", _I)
+_SUBJECT_FIRST = re.compile(rf"\W*(?:[\d.]+\s+|\(\d+\)\s+|[a-z]\)\s+)?(?:\w+\s+){{0,4}}?\w*{_FUNDING}\b", _I)
+_RATE_NOUN = re.compile(r"\b(?:förderquote|fördersatz|finanzierungsanteil|funding\s+rate)\b", _I)
 _UP_TO = re.compile(r"\b(?:bis\s+zu|maximal|höchstens|max\.|up\s+to)\s*$", _I)
 _BAGATELLE = re.compile(
-    r"\b(?:bagatellgrenze|mindest(?:förder|zuwendungs|zuschuss|antrags|kredit|darlehens)\w*|mindestbetrag|untergrenze)\b"
+    r"\b(?:bagatellgrenze|mindest(?:förder|zuwendung|zuschuss|antrag|kredit|darlehen)\w*|mindestbetrag|untergrenze)\b"
     r"|\b(?:unter|weniger\s+als|nicht\s+mehr\s+als)\b[^.;]{0,80}\b(?:nicht\s+(?:gewährt|bewilligt|gefördert)|keine?\s+(?:zuwendung|förderung|bewilligung))"
     r"|\b(?:nicht\s+unterschr\w+)",
     _I,
 )
-_SPLIT = re.compile(r";|\s\*\s|,\s+(?=(?:wenn|sofern|soweit|die|der|das|wobei|mindestens|maximal|höchstens|dabei|falls|jedoch)\s)|\.\s+(?=[A-ZÄÖÜ])")
+# The heading or bold title with which a programme page goes over to the official text.
+_GUIDELINE = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]*Richtlinie\b|\*\*[^\n]{0,200}(?:[Rr]ichtlinie|[Bb]ekanntmachung|[Vv]erwaltungsvorschrift|[Ff]örderaufruf|[Mm]erkblatt|Erlass|Verordnung|[Gg]rundsätze|Beschluss|Entscheidung))", re.M
+)
+# Percentages of the grant itself: instalments, shares of a budget.
+_OF_THE_GRANT = re.compile(r"\s*(?:der|des)\s+(?:\w+\s+)?(?:gesamt)?(?:zuwendung|förderung|zuschusses|förderhöhen?|fördersumme|frauen|einwohn\w+|teilnehm\w+|fläche|zeit)\b", _I)
+_CONDITIONAL = re.compile(r"\W*(?:wenn|sofern|soweit|falls)\b", _I)
+# "Zuwendungen bis zu 5.000 Euro erfolgen als Festbetrag": a class of grants, not the limit.
+_CLASS_OF_GRANTS = re.compile(
+    r"^\W*(?:[\d.]+\s+|\(\d+\)\s+)?(?:bei\s+)?\w*(?:zuwendungen|förderungen|beihilfen|anträgen?|vorhaben|projekten?|zuschüssen?|maßnahmen)\s+(?:bis(?:\s+zu)?|von|über|ab|in\s+höhe\s+von)(?:\s+(?:mehr\s+als|bis\s+zu|insgesamt))?\s*$", _I
+)
+_STATE_AID = re.compile(r"\bAGVO\b|[Bb]eihilfeintensit|[Bb]eihilfef[äa]h|Artikels?\s+\d")
+_SPLIT = re.compile(r";|\s\*\s|,\s+(?=(?:wenn|sofern|soweit|die|der|das|wobei|mindestens|maximal|höchstens|dabei|falls|jedoch|können|kann|erhalten|bekommen|bekommt|gilt|beträgt|ist|sind|wird|werden|müssen)\s)|\.\s+(?=[A-ZÄÖÜ])")
 
 
 @dataclass(frozen=True)
@@ -117,19 +138,22 @@ class _Statement:
     quote: str
     loan: bool = False
 
+    plain: bool = True
+
 
 def find_funding(text: str, passages: Iterable[Passage]) -> Funding:
     """Return the highest rate, the highest and the lowest amount the text promises."""
     rates: list[_Statement] = []
     maxima: list[_Statement] = []
     minima: list[_Statement] = []
+    guideline = _guideline_start(text)
     for passage in passages:
         sentence = passage.span.of(text)
         if "%" in sentence or "roz" in sentence or "H" in sentence or "cent" in sentence:
-            rates.extend(_rates(text, passage))
+            rates.extend(_placed(_rates(text, passage), passage, guideline))
         if "E" in sentence or "€" in sentence:
             for low, statement in _amounts(text, passage):
-                (minima if low else maxima).append(statement)
+                (minima if low else maxima).extend(_placed([statement], passage, guideline))
     rate, amount, minimum = _best(rates), _best(maxima), _best(minima, lowest=True)
     named = {"funding_rate_max": rate, "amount_max_eur": amount, "amount_min_eur": minimum}
     return Funding(
@@ -138,6 +162,21 @@ def find_funding(text: str, passages: Iterable[Passage]) -> Funding:
         amount_min=minimum.value if minimum else None,
         quotes={name: s.quote for name, s in named.items() if s is not None},
     )
+
+
+def _guideline_start(text: str) -> int:
+    """Where the official text begins after an editorial summary, else the end of the text."""
+    found = _GUIDELINE.search(text)
+    return found.start() if found else len(text)
+
+
+def _placed(statements: Iterable[_Statement], passage: Passage, guideline: int) -> Iterator[_Statement]:
+    """A guideline lists every special case: there only the plain statements count, and later."""
+    for statement in statements:
+        if passage.span.start < guideline:
+            yield statement
+        elif statement.tier < 3 and statement.plain:
+            yield replace(statement, tier=statement.tier + 2)
 
 
 def _best(statements: list[_Statement], *, lowest: bool = False) -> _Statement | None:
@@ -171,11 +210,15 @@ def _rates(text: str, passage: Passage) -> Iterator[_Statement]:
         before, after = _clause(sentence, found.start(), found.end())
         if _OWN_BEFORE.search(before[-30:]) or _OTHER_RATE.search(before[-160:]):
             continue
-        if _OTHER_RATE.search(after[:70]) or re.match(r"\s*(?:der|des|aller)\s+(?:frau|einwohn|teilnehm|fläche|zeit)", after, _I):
+        if _OTHER_RATE.search(after[:70].split(",")[0]) or _OF_THE_GRANT.match(after):
+            continue
+        if _CONDITIONAL.match(before):
             continue
         tier = _rate_tier(sentence, found.start(), before, after, passage)
         if tier:
-            yield _Statement(value, tier, quote)
+            plain = bool(_BASE.match(after) or _RATE_NOUN.search(before))
+            plain = plain and _STATE_AID.search(sentence) is None
+            yield _Statement(value, tier, quote, plain=plain)
 
 
 def _rate_tier(sentence: str, start: int, before: str, after: str, passage: Passage) -> int | None:
@@ -204,9 +247,17 @@ def _amounts(text: str, passage: Passage) -> Iterator[tuple[bool, _Statement]]:
         lead = passage.lead if passage.bullet else ""
         if _OTHER_AMOUNT.search(before[-200:] + " # " + after[:80]) or _OTHER_AMOUNT.search(lead[-120:]):
             continue
-        if _PER_UNIT.match(after) or _UNIT_NEAR.search(before[-60:] + " # " + after[:40]):
+        if _PER_UNIT.search(after[:45]) or _UNIT_NEAR.search(before[-60:] + " # " + after[:40]):
+            continue
+        if _THRESHOLD.search(before) or sentence.count("|") > 3:
+            continue
+        if _CONDITIONAL.match(before) and not (_MINIMUM.search(before[-45:]) and _SUBJECT.search(before)):
+            continue
+        if _CLASS_OF_GRANTS.search(before):
             continue
         loan = re.search(r"\b(?:\w*darlehen\w*|kredit\w*|bürgschaft\w*|beteiligung\w*)\b", before, _I) is not None
+        plain = _SUBJECT_FIRST.match(sentence) is not None or _DIRECT.search(sentence) is not None
+        plain = plain and (_STATE_AID.search(sentence) is None or "begrenzt" in after)
         whole = sentence[max(0, found.start() - 400) : found.start()]
         tier = _amount_tier(whole, before, after, lead)
         if tier is None:
@@ -214,24 +265,31 @@ def _amounts(text: str, passage: Passage) -> Iterator[tuple[bool, _Statement]]:
         if re.search(r"\bzwischen\s*$|\bvon\s*$", before, _I):
             end = _RANGE_END.match(sentence, found.end())
             if end is not None:
+                if _PER_UNIT.match(sentence, _CURRENCY_AFTER.match(sentence, end.end()).end()):
+                    continue
                 scale = end["s"] or found["as"] or found["bs"]
-                yield True, _Statement(value, tier, quote, loan)
+                yield True, _Statement(value, tier, quote, loan, plain)
                 if end["s"] or not _AMOUNT.match(sentence, end.start("n")):
-                    yield False, _Statement(_decimal(end["n"], scale), tier, quote, loan)
+                    yield False, _Statement(_decimal(end["n"], scale), tier, quote, loan, plain)
                 continue
         if _BAGATELLE.search(before) or _BAGATELLE.search(before[-60:] + " 0 " + after):
-            yield True, _Statement(value, tier, quote, loan)
+            yield True, _Statement(value, tier, quote, loan, plain)
         elif _MINIMUM.search(before[-45:]) and not _UP_TO.search(before):
-            yield True, _Statement(value, tier, quote, loan)
+            yield True, _Statement(value, tier, quote, loan, plain)
+        elif _EXCEEDS_AFTER.match(after):
+            continue
         elif re.search(r"\b(?:unter|über|mehr\s+als|weniger\s+als|oberhalb|unterhalb|übersteig\w+)\s*(?:von\s+)?$", before, _I):
             continue
         elif _CAP_BEFORE.search(before) or re.search(r"\b(?:höchst|maximal)\w*", before[-80:], _I) or re.match(r"\s*(?:\w+\s+){0,6}(?:begrenzt|beschränkt|nicht\s+übersch\w+|gedeckelt)", after, _I):
-            yield False, _Statement(value, tier, quote, loan)
+            yield False, _Statement(value, tier, quote, loan, plain)
 
 
 def _amount_tier(whole: str, before: str, after: str, lead: str) -> int | None:
     subject = _SUBJECT.search(before) or _SUBJECT.search(after)
     costs = _COSTS.search(before)
+    if lead and _COSTS.search(lead) and not _SUBJECT.search(before):
+        if not _DIRECT.search(lead):
+            return None
     if costs:
         # "Ausgaben … gefördert, höchstens 5.000 Euro": the cap follows the funding.
         later = [m for m in _SUBJECT.finditer(before) if m.start() > costs.start()]

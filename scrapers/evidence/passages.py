@@ -53,20 +53,22 @@ class _Block:
 def passages(text: str) -> Iterator[Passage]:
     """Yield every sentence of the text in order."""
     blocks = list(_blocks(text))
-    heading, lead = "", Span(0, 0)
+    heading, lead, outer = "", Span(0, 0), Span(0, 0)
     for i, block in enumerate(blocks):
         if block.kind == "heading":
             heading, lead = block.span.of(text).strip("#*_ \n\t"), Span(0, 0)
+            outer = Span(0, 0)
             yield Passage(block.span, heading=heading)
             continue
         spans = list(sentences(text, block.span))
         if block.kind == "text":
-            lead = _lead(text, spans)
+            outer, lead = lead, _lead(text, spans)
+            outer = outer if lead.end and len(spans) == 1 else Span(0, 0)
         tail = _tail(text, blocks, i) if block.kind == "bullet" else ""
         previous: Span | None = None
         for span in spans:
             bullet = block.kind == "bullet" and lead.end > 0
-            inherited = lead.of(text)[-400:] if bullet else ""
+            inherited = f"{outer.of(text)} {lead.of(text)}".strip()[-400:] if bullet else ""
             yield Passage(
                 span, inherited, heading, previous, tail, bullet, lead.start if bullet else None
             )

@@ -10,7 +10,7 @@ as right when it equals the label or one of its accepted alternatives (`*_alt`).
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,9 @@ def measure(folder: Path | str) -> Row:
     folder = Path(folder)
     sentences = _rows(folder / "deadline_sentences.jsonl")
     programmes = _rows(folder / "programme_facts.jsonl")
-    found = {row["id"]: extract(row["text"]).to_json(row["id"]) for row in (*sentences, *programmes)}
+    found = {
+        row["id"]: extract(row["text"]).to_json(row["id"]) for row in (*sentences, *programmes)
+    }
     return {
         "sentences": {"n": len(sentences), **_deadlines(sentences, found)},
         "programmes": {
@@ -69,14 +71,17 @@ def _key(deadline: Row) -> tuple[Any, ...]:
     )
 
 
+def _key_and_kind(deadline: Row) -> tuple[Any, ...]:
+    return deadline["kind"], *_key(deadline)
+
+
 def _deadlines(rows: list[Row], found: dict[str, Row]) -> Row:
     counts: dict[str, Counter[str]] = {"deadlines": Counter(), "with_kind": Counter()}
     kinds: dict[str, Counter[str]] = {}
     for row in rows:
         labels, results = row["deadlines"], found[row["id"]]["deadlines"]
         _count(counts["deadlines"], map(_key, labels), map(_key, results))
-        keyed: Callable[[Row], tuple[Any, ...]] = lambda d: (d["kind"], *_key(d))
-        _count(counts["with_kind"], map(keyed, labels), map(keyed, results))
+        _count(counts["with_kind"], map(_key_and_kind, labels), map(_key_and_kind, results))
         for kind in {d["kind"] for d in (*labels, *results)}:
             _count(
                 kinds.setdefault(kind, Counter()),

@@ -1,7 +1,8 @@
 """A judged collection as a catalogue: documents become programmes, so that one path is measured."""
 
+from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from matcher.encoder import Encoder
 from matcher.errors import EncoderError
@@ -13,8 +14,10 @@ from matcher.query import Query
 from matcher.ranker import HybridRanker
 from matcher.records import Program
 from matcher.regions import region_tree
-from matcher.vocabulary import Level
+from matcher.vocabulary import Applicant, FundingArea, Labelled, Level
 from matcher.weights import read_weights
+
+L = TypeVar("L", bound=Labelled)
 
 _DEPTH = 100
 
@@ -33,7 +36,18 @@ def document_program(document: dict[str, Any]) -> Program:
         sections=split_sections(str(document["text"])),
         language=language,
         text_language=language,
+        eligible_applicants=_read(metadata.get("eligible"), Applicant),
+        funding_areas=_read(metadata.get("area"), FundingArea),
     )
+
+
+def _read(labels: Any, vocabulary: type[L]) -> tuple[L, ...]:
+    """Return the labels a collection shares with our vocabulary; it may have others."""
+    found = []
+    for label in labels or ():
+        with suppress(KeyError):
+            found.append(vocabulary.read(str(label)))
+    return tuple(found)
 
 
 def collection_ranker(

@@ -78,31 +78,39 @@ def applicant_reason(program: Program, applicants: Iterable[Applicant]) -> Reaso
 def deadline_reason(program: Program, now: datetime) -> Reason:
     """Tell whether the programme is open at `now`."""
     state = window(program.deadlines, now)
-    quote = state.next.evidence.quote if state.next else None
-    if state.opening is Opening.OPEN:
-        expired = program.valid_until is not None and program.valid_until < now.date()
-        if expired and state.next is None:
-            until = german_date(program.valid_until)
-            text = f"Die Richtlinie galt bis {until}; ob sie verlängert wurde, ist nicht bekannt."
-            return Reason(criterion=Criterion.DEADLINE, status=Fit.UNKNOWN, text=text)
-        text = f"Offen: {deadline_text(state.next)}." if state.next else _open_text(program)
-        return Reason(criterion=Criterion.DEADLINE, status=Fit.MET, text=text, quote=quote)
-    if state.opening is Opening.UPCOMING and state.next is not None:
-        opens = german_date(state.next.opens)
-        text = f"Angekündigt: Anträge ab {opens}; {deadline_text(state.next)}."
-        return Reason(criterion=Criterion.DEADLINE, status=Fit.MET, text=text, quote=quote)
+    evidence = state.next.evidence if state.next else None
     if state.opening is Opening.CLOSED:
         last = max((d for d in program.deadlines if d.day), key=lambda d: d.day or now.date())
-        text = f"Die Frist ist abgelaufen: {deadline_text(last)}."
-        return Reason(
-            criterion=Criterion.DEADLINE,
-            status=Fit.NOT_MET,
-            text=text,
-            quote=last.evidence.quote,
-        )
-    notes = "; ".join(d.note for d in program.deadlines if d.note)
-    text = f"Die Frist ist nicht bekannt{f' ({notes})' if notes else ''}."
-    return Reason(criterion=Criterion.DEADLINE, status=Fit.UNKNOWN, text=text)
+        fit, text = Fit.NOT_MET, f"Die Frist ist abgelaufen: {deadline_text(last)}."
+        evidence = last.evidence
+    elif expired(program, now):
+        until = german_date(program.valid_until)
+        fit = Fit.UNKNOWN
+        text = f"Die Richtlinie galt bis {until}; ob sie verlängert wurde, ist nicht bekannt."
+    elif state.opening is Opening.UPCOMING and state.next is not None:
+        opens = german_date(state.next.opens)
+        fit, text = Fit.MET, f"Angekündigt: Anträge ab {opens}; {deadline_text(state.next)}."
+    elif state.opening is Opening.OPEN:
+        words = deadline_text(state.next) if state.next else _undated(program)
+        fit, text = Fit.MET, f"Offen: {words}."
+    else:
+        notes = "; ".join(d.note for d in program.deadlines if d.note)
+        fit, text = Fit.UNKNOWN, f"Die Frist ist nicht bekannt{f' ({notes})' if notes else ''}."
+    if program.status_note:
+        text += f" Hinweis der Quelle: {program.status_note}"
+    return Reason(
+        criterion=Criterion.DEADLINE,
+        status=fit,
+        text=text,
+        quote=evidence.quote if evidence else None,
+    )
+
+
+def expired(program: Program, now: datetime) -> bool:
+    """Tell whether the guideline has run out with no deadline ahead; no hard miss (rule 2)."""
+    if program.valid_until is None or program.valid_until >= now.date():
+        return False
+    return window(program.deadlines, now).next is None
 
 
 def start_reason(program: Program, status: MeasureStatus) -> Reason | None:
@@ -148,8 +156,8 @@ def misses(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     return tuple(reason for reason in reasons if reason.status is Fit.NOT_MET)
 
 
-def _open_text(program: Program) -> str:
-    return f"Offen: {', '.join(dict.fromkeys(deadline_text(d) for d in program.deadlines))}."
+def _undated(program: Program) -> str:
+    return ", ".join(dict.fromkeys(deadline_text(d) for d in program.deadlines if not d.day))
 
 
 def _reason(program: Program, criterion: Criterion, fit: Fit, text: str, field: str) -> Reason:

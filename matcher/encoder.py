@@ -1,8 +1,10 @@
-"""Texts to vectors: the shipped static model (numpy and tokenizers only) or any sentence-transformers model.
+"""Texts to vectors: the shipped static model (numpy and tokenizers only) or any sentence-
+transformers model.
 
-The shipped model is a table of token vectors: a text is the normalised sum of the vectors of its distinct tokens, so
-that a word repeated by the genre counts once and the length of a token's vector is its learned weight. Several
-tokenizers may look at the same text (whole words, and the parts German compounds are made of).
+The shipped model is a table of token vectors: a text is the normalised sum of the vectors of its
+distinct tokens, so that a word repeated by the genre counts once and the length of a token's vector
+is its learned weight. Several tokenizers may look at the same text (whole words, and the parts
+German compounds are made of).
 """
 
 from __future__ import annotations
@@ -30,13 +32,14 @@ _BATCH = 1024
 class Encoder(Protocol):
     """Turns texts into vectors whose dot product is the cosine similarity.
 
-    ``fingerprint`` names everything a vector depends on: model, revision and a hash of the prompts. Vectors may be
-    reused for as long as text and fingerprint are the same. ``dim`` is the number of columns.
+    ``fingerprint`` names everything a vector depends on: model, revision and a hash of the prompts.
+    Vectors may be reused for as long as text and fingerprint are the same. ``dim`` is the number of
+    columns.
 
-    Both methods return one float32 row per text, in the order given, of shape ``(len(texts), dim)``. Rows have unit
-    length; a text without any token (empty, blanks, signs only) is a row of zeros; no row holds NaN. The same text
-    gives the same row whatever else is in the batch. Measures and free searches are queries; titles and passages of
-    programmes are documents.
+    Both methods return one float32 row per text, in the order given, of shape ``(len(texts),
+    dim)``. Rows have unit length; a text without any token (empty, blanks, signs only) is a row of
+    zeros; no row holds NaN. The same text gives the same row whatever else is in the batch.
+    Measures and free searches are queries; titles and passages of programmes are documents.
     """
 
     @property
@@ -78,7 +81,9 @@ class ModelCard:
 
     @classmethod
     def read(cls, folder: Path) -> ModelCard:
-        """Read the card of a model folder; raises :class:`EncoderError` if it is missing or incomplete."""
+        """Read the card of a model folder; raises :class:`EncoderError` if it is missing or
+        incomplete.
+        """
         try:
             card = tomllib.loads((folder / CARD).read_text(encoding="utf-8"))
             prompts = card.get("prompts", {})
@@ -99,7 +104,9 @@ class ModelCard:
 
 
 class StaticEncoder:
-    """A table of token vectors, quantised to int8 with one scale per token; loads in a fraction of a second."""
+    """A table of token vectors, quantised to int8 with one scale per token; loads in a fraction of
+    a second.
+    """
 
     def __init__(
         self,
@@ -108,14 +115,17 @@ class StaticEncoder:
         vectors: NDArray[np.int8],
         scales: NDArray[np.float32],
     ) -> None:
-        """Take ready parts; row ``i`` of the table belongs to token ``i`` of the tokenizers laid end to end.
+        """Take ready parts; row ``i`` of the table belongs to token ``i`` of the tokenizers laid
+        end to end.
 
-        ``vectors`` has shape ``(tokens, dim)``, ``scales`` ``(tokens,)``; a row's vector is ``vectors[i] * scales[i]``.
+        ``vectors`` has shape ``(tokens, dim)``, ``scales`` ``(tokens,)``; a row's vector is
+        ``vectors[i] * scales[i]``.
         """
         sizes = [tokenizer.get_vocab_size() for tokenizer in tokenizers]
         if vectors.shape != (sum(sizes), card.dim) or scales.shape != (sum(sizes),):
             raise EncoderError(
-                f"Das Modell {card.name} ist unvollständig: {sum(sizes)} Wortteile, aber eine Tabelle der Form {vectors.shape}."
+                f"Das Modell {card.name} ist unvollständig: {sum(sizes)} Wortteile, "
+                f"aber eine Tabelle der Form {vectors.shape}."
             )
         self._card = card
         self._tokenizers = tuple(tokenizers)
@@ -125,14 +135,17 @@ class StaticEncoder:
 
     @classmethod
     def from_folder(cls, folder: Path) -> StaticEncoder:
-        """Load a folder of ``models/``; raises :class:`EncoderError` if a file is missing, cut off or altered."""
+        """Load a folder of ``models/``; raises :class:`EncoderError` if a file is missing, cut off
+        or altered.
+        """
         from tokenizers import Tokenizer
 
         card = ModelCard.read(folder)
         for file, expected in card.sha256.items():
             if _sha256(folder / file) != expected:
                 raise EncoderError(
-                    f"Die Datei {file} des Modells {card.name} ist beschädigt (Prüfsumme stimmt nicht)."
+                    f"Die Datei {file} des Modells {card.name} ist beschädigt "
+                    "(Prüfsumme stimmt nicht)."
                 )
         try:
             tokenizers = [Tokenizer.from_file(str(folder / file)) for file in card.tokenizers]
@@ -141,6 +154,16 @@ class StaticEncoder:
         except Exception as error:  # tokenizers raises bare Exception
             raise EncoderError(f"Das Modell {card.name} lässt sich nicht laden: {error}") from error
         return cls(card, tokenizers, vectors, scales)
+
+    @property
+    def card(self) -> ModelCard:
+        """What the model says of itself."""
+        return self._card
+
+    @property
+    def tokenizers(self) -> tuple[Tokenizer, ...]:
+        """The tokenizers, in the order of their rows in the table."""
+        return self._tokenizers
 
     @property
     def fingerprint(self) -> str:
@@ -167,7 +190,8 @@ class StaticEncoder:
                 if len(ids):
                     rows[row] = self._scales[ids] @ self._vectors[ids].astype(np.float32)
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.divide(rows, lengths, out=rows, where=lengths > 0)
+        np.divide(rows, lengths, out=rows, where=lengths > 0)
+        return rows
 
     def _token_ids(self, texts: Sequence[str]) -> Iterator[NDArray[np.intp]]:
         """Row numbers of the distinct tokens of each text; unknown tokens are left out."""
@@ -184,7 +208,9 @@ class StaticEncoder:
 
 
 class SentenceTransformerEncoder:
-    """Any sentence-transformers model, named by the user; the only place that imports the library for encoding."""
+    """Any sentence-transformers model, named by the user; the only place that imports the library
+    for encoding.
+    """
 
     def __init__(
         self,
@@ -194,9 +220,11 @@ class SentenceTransformerEncoder:
         *,
         local_files_only: bool = False,
     ) -> None:
-        """Load a model folder or hub id on the CPU; raises :class:`EncoderError` if it cannot be had.
+        """Load a model folder or hub id on the CPU; raises :class:`EncoderError` if it cannot be
+        had.
 
-        Without prompts given, e5 models get theirs ("query: ", "passage: "), others what the model itself prescribes.
+        Without prompts given, e5 models get theirs ("query: ", "passage: "), others what the model
+        itself prescribes.
         """
         try:
             from sentence_transformers import SentenceTransformer
@@ -258,7 +286,8 @@ class SentenceTransformerEncoder:
 
 
 def load_encoder(name_or_path_or_id: str | None, models_folder: Path) -> Encoder:
-    """The encoder a setting names: nothing for the shipped default, a name in ``models/``, a path or a hub id.
+    """The encoder a setting names: nothing for the shipped default, a name in ``models/``, a path
+    or a hub id.
 
     Raises :class:`EncoderError` with one German sentence if there is no such model or it is broken.
     """

@@ -1,8 +1,9 @@
 """Measuring a ranking against judged data in BEIR form.
 
 nDCG@10 uses the graded judgement as gain and log2 discount (Järvelin and Kekäläinen 2002), the form
-of pytrec_eval and BEIR; unjudged counts as 0. Queries without a relevant document are left out of
-the means, as trec_eval does.
+of pytrec_eval and BEIR; unjudged counts as 0. Recall, MRR and precision need a yes or no: in a
+graded collection (0 to 3) relevant means 2 and more ("fits"), in a binary one 1. Queries without a
+relevant document are left out of the means, as trec_eval does.
 """
 
 import json
@@ -81,16 +82,18 @@ def measure(
 ) -> Quality:
     """Compute the means; `only` restricts documents (for example to English calls)."""
     rows: dict[str, tuple[float, float, float, float]] = {}
+    threshold = relevant_from(judgements)
     for query, judged in judgements.items():
         grades = {d: g for d, g in judged.items() if g > 0 and (only is None or only(d))}
-        if not grades or query not in run:
+        relevant = {d for d, g in grades.items() if g >= threshold}
+        if not relevant or query not in run:
             continue
         ranked = [d for d, _ in run[query] if only is None or only(d)]
         rows[query] = (
             ndcg(ranked, grades, 10),
-            len(set(ranked[:20]) & grades.keys()) / len(grades),
-            next((1 / rank for rank, d in enumerate(ranked[:10], 1) if d in grades), 0.0),
-            len(set(ranked[:5]) & grades.keys()) / 5,
+            len(set(ranked[:20]) & relevant) / len(relevant),
+            next((1 / rank for rank, d in enumerate(ranked[:10], 1) if d in relevant), 0.0),
+            len(set(ranked[:5]) & relevant) / 5,
         )
     columns = list(zip(*rows.values(), strict=True)) or [(), (), (), ()]
     means = [sum(column) / len(column) if column else 0.0 for column in columns]
@@ -103,6 +106,12 @@ def measure(
         ms_per_query=ms_per_query,
         per_query={query: row[0] for query, row in rows.items()},
     )
+
+
+def relevant_from(judgements: Mapping[str, Mapping[str, int]]) -> int:
+    """Return the lowest grade that counts as relevant: 2 in a graded collection, else 1."""
+    highest = max((g for judged in judgements.values() for g in judged.values()), default=0)
+    return 2 if highest > 1 else 1
 
 
 def ndcg(ranked: Sequence[str], grades: Mapping[str, int], depth: int) -> float:

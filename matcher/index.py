@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 
 import numpy as np
 
+from matcher.affinity import municipal_affinity
 from matcher.dense import DenseIndex
 from matcher.encoder import Encoder
 from matcher.lexical import FloatArray, LexicalIndex
@@ -33,6 +34,7 @@ class CatalogueIndex:
 
     program_ids: tuple[str, ...]
     lexical: LexicalIndex
+    municipal: FloatArray
     dense: DenseIndex | None
     fingerprint: str | None
 
@@ -65,6 +67,13 @@ def build_index(
     return CatalogueIndex(
         program_ids=tuple(p.id for p in programs),
         lexical=lexical,
+        municipal=np.array(
+            [
+                municipal_affinity([p.title, *pieces])
+                for p, pieces in zip(programs, passages, strict=True)
+            ],
+            dtype=np.float32,
+        ),
         dense=dense,
         fingerprint=encoder.fingerprint if encoder else None,
     )
@@ -75,6 +84,7 @@ def save_index(index: CatalogueIndex, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(mkdtemp(prefix=".draft-", dir=folder.parent))
     index.lexical.save(draft)
+    np.save(draft / "municipal.npy", index.municipal)
     if index.dense is not None:
         np.save(draft / "titles.npy", index.dense.titles)
         np.save(draft / "passages.npy", index.dense.passages)
@@ -98,9 +108,10 @@ def load_index(folder: Path) -> CatalogueIndex | None:
                 np.load(folder / "starts.npy"),
             )
         lexical = LexicalIndex.load(folder)
+        municipal = np.load(folder / "municipal.npy")
     except (OSError, ValueError, KeyError):
         return None
-    return CatalogueIndex(tuple(meta["programs"]), lexical, dense, meta["fingerprint"])
+    return CatalogueIndex(tuple(meta["programs"]), lexical, municipal, dense, meta["fingerprint"])
 
 
 def index_name(revision: str, fingerprint: str | None) -> str:

@@ -96,10 +96,11 @@ class LexicalIndex:
 
     def scores(self, query: str) -> tuple[FloatArray, FloatArray]:
         """Return (term score, character score) per programme."""
-        return (
-            self.terms.scores(self.analyser.query_terms(query)),
-            self.grams.scores(character_ngrams(query)),
-        )
+        return self.term_scores(query), self.grams.scores(character_ngrams(query))
+
+    def term_scores(self, query: str) -> FloatArray:
+        """Return the term score per programme alone."""
+        return self.terms.scores(self.analyser.query_terms(query))
 
     def save(self, folder: Path) -> None:
         """Write both indexes and the compound vocabulary."""

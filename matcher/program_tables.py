@@ -7,6 +7,7 @@ evidence) are JSON in their cells, so that nothing is lost on the way back.
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -137,7 +138,7 @@ def _xlsx_rows(path: Path) -> list[dict[str, Any]]:
 def _unguard(value: str | None) -> str:
     """Remove the apostrophe that keeps a spreadsheet from running a cell."""
     text = value or ""
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t\r") else text
+    return text[1:] if re.match(r"''*[=+\-@\t\r]", text) else text
 
 
 def _nested(column: str, value: Any) -> Any:

@@ -5,16 +5,16 @@ model the same path runs on the lexical features alone, and the result says so (
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
-from matcher.eligibility import check, misses
+from matcher.eligibility import check, expired, misses
 from matcher.encoder import Encoder
 from matcher.explain import Explainer
+from matcher.features import FeatureExtractor, Features
 from matcher.index import CatalogueIndex
 from matcher.lexical import FloatArray
 from matcher.query import Query
@@ -22,6 +22,9 @@ from matcher.records import Exclusion, Match, Program, Ranking, Reason
 from matcher.regions import RegionTree
 from matcher.twins import same_title
 from matcher.weights import Weights
+
+_EXPIRED = 2.0
+"""Taken from the score (logits) of a programme whose guideline has run out."""
 
 
 class Ranker(Protocol):
@@ -34,14 +37,6 @@ class Ranker(Protocol):
     def rank(
         self, query: Query, *, now: datetime, limit: int = 10, exclusions: int | None = None
     ) -> Ranking: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """Feature name → one value per programme, and the cosines behind the dense ones."""
-
-    values: Mapping[str, FloatArray]
-    passages: FloatArray | None
 
 
 class HybridRanker:
@@ -61,6 +56,7 @@ class HybridRanker:
         self._regions = regions
         self._encoder = encoder if index.dense is not None else None
         self._weights = weights
+        self._extractor = FeatureExtractor(self.programs, index, self._encoder)
 
     @property
     def model(self) -> str | None:
@@ -73,22 +69,7 @@ class HybridRanker:
 
     def features(self, query: Query) -> Features:
         """Return all features of all programmes for a query."""
-        terms, grams = self._index.lexical.scores(query.text)
-        expansion = query.expansion()
-        expanded = self._index.lexical.scores(expansion)[0] if expansion else np.zeros_like(terms)
-        values = {"terms": terms, "grams": grams, "expanded": expanded}
-        if self._encoder is None or self._index.dense is None:
-            return Features(values, None)
-        vectors = self._encoder.encode_query([query.text, f"{query.text}. {expansion}"])
-        plain = self._index.dense.scores(vectors[0])
-        wide = self._index.dense.scores(vectors[1])
-        values |= {
-            "title": plain.title,
-            "best": plain.best,
-            "top": plain.top,
-            "wide": 0.5 * (wide.best + wide.title),
-        }
-        return Features(values, plain.passages)
+        return self._extractor.features(query)
 
     def scores(self, query: Query, kind: str = "hybrid") -> FloatArray:
         """Return the linear score of every programme; `kind` is hybrid, dense or lexical."""
@@ -100,7 +81,7 @@ class HybridRanker:
         """Rank the catalogue for a query; see `Ranker`."""
         features = self.features(query)
         weights = self._weights["hybrid" if self._encoder else "lexical"]
-        scores = self._mix(features, weights)
+        scores = self._mix(features, weights) - _EXPIRED * self._expired(now)
         matches: list[Match] = []
         excluded: list[Exclusion] = []
         for row in self._order(scores):
@@ -142,6 +123,9 @@ class HybridRanker:
         for name, weight in weights.features.items():
             total += np.float32(weight) * features.values[name]
         return total
+
+    def _expired(self, now: datetime) -> FloatArray:
+        return np.array([expired(program, now) for program in self.programs], dtype=np.float32)
 
     def _order(self, scores: FloatArray) -> Iterator[int]:
         """Yield rows best first; `program_ids` are sorted, so a stable sort breaks ties by id."""

@@ -1,7 +1,7 @@
 """Regions as a tree with containment (rule 5): EU ⊃ DE ⊃ Land ⊃ Kreis ⊃ Gemeinde, plus territories.
 
-A region is named by a code: ``EU``, ``DE``, an AGS of 2 (Land), 5 (Kreis) or 8 digits (Gemeinde),
-or the name of a territory across borders such as ``lausitz``.
+A region is named by a code: ``EU``, ``DE``, an AGS of 2 (Land), 3 (Regierungsbezirk), 5
+(Kreis) or 8 digits (Gemeinde), or the name of a territory across borders such as ``lausitz``.
 """
 
 import csv
@@ -18,6 +18,8 @@ from matcher.vocabulary import Fit
 
 EUROPE = "EU"
 GERMANY = "DE"
+_DISTRICT = 3
+"""Digits of a Regierungsbezirk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,8 @@ class RegionTree:
         """Tell whether `code` names a region; a Gemeinde is known through its Kreis."""
         if code in self.labels or code in self.territories or code in self.municipalities:
             return True
+        if len(code) == _DISTRICT:
+            return any(county.startswith(code) for county in self.labels)
         return len(code) == 8 and code.isdigit() and code[:5] in self.labels
 
     def label(self, code: str) -> str:
@@ -56,6 +60,8 @@ class RegionTree:
             return self.municipalities[code].name
         if code in self.labels:
             return self.labels[code]
+        if len(code) == _DISTRICT and code[:2] in self.labels:
+            return f"Regierungsbezirk {code} ({self.labels[code[:2]]})"
         return f"{self.labels[code[:5]]} ({code})" if code[:5] in self.labels else code
 
     def contains(self, region: str, place: str) -> Fit:

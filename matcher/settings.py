@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PREFIX = "FOERDERTOPF_"
-DEFAULT_MODEL = "foerdertopf-de-en"
+DEFAULT_MODEL = "foerdertopf-de-en-v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,10 @@ class Settings:
     base_url: str = "http://127.0.0.1:5000"
     secret_key: str = ""
     auth: str = ""
+    contact: str = ""
+    """Address under which the operators of sources reach whoever runs the harvest."""
+    mirror: str = ""
+    """A server that holds copies of the sources under ``/<host>/<path>``, asked in their place."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -45,6 +49,8 @@ class Settings:
             base_url=value("BASE_URL", "http://127.0.0.1:5000").rstrip("/"),
             secret_key=value("SECRET_KEY"),
             auth=value("AUTH"),
+            contact=value("CONTACT"),
+            mirror=value("MIRROR").rstrip("/"),
         )
 
     @property

@@ -40,8 +40,8 @@ GENRE_WORDS = frozenset(
     stadt staedtisch staedtische unterstuetzt unterstuetzung vorhaben voraussetzungen zuschuss
     zuwendung zuwendungen zuwendungsfaehig aufbau ausbau durchfuehrung einfuehrung entwicklung
     erarbeitung erstellung etablierung modern programm programme implementierung initiierung
-    konzept schaffung umsetzung verbesserung erweiterung action actions call expected outcome outcomes project projects
-    proposal proposals scope support topic funding
+    konzept schaffung umsetzung verbesserung erweiterung action actions call expected outcome
+    outcomes project projects proposal proposals scope support topic funding
     """.split()
 )
 """Words of the genre: they stand in every call or every measure and must not decide."""

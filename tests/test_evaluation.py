@@ -7,7 +7,7 @@ import pytest
 from matcher.errors import InputError
 from matcher.evaluation import measure, ndcg, read_collection, write_trec_run
 
-JUDGED = {"q1": {"a": 3, "b": 1, "c": 0}, "q2": {"x": 0}, "q3": {"z": 2}}
+JUDGED = {"q1": {"a": 3, "b": 2, "c": 1}, "q2": {"x": 1}, "q3": {"z": 2}}
 
 
 def test_ndcg_uses_the_grade_as_gain_and_a_logarithmic_discount():
@@ -17,6 +17,13 @@ def test_ndcg_uses_the_grade_as_gain_and_a_logarithmic_discount():
     assert ndcg(["b", "a"], {"a": 3, "b": 1}, 10) == pytest.approx(gained / ideal)
     assert ndcg(["a", "b"], {"a": 3, "b": 1}, 10) == 1.0
     assert ndcg(["u"] * 10 + ["a"], {"a": 3}, 10) == 0.0
+
+
+def test_a_grade_of_one_is_relevant_only_where_there_are_no_higher_ones():
+    run = {"q": [("a", 1.0)]}
+
+    assert measure(run, {"q": {"a": 1}}).recall_20 == 1.0
+    assert measure(run, {"q": {"a": 1, "b": 2}}).recall_20 == 0.0
 
 
 def test_means_leave_out_queries_without_a_relevant_document():

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +15,8 @@ from matcher.exchange import deadline_to_dict
 from matcher.records import Program, Ranking
 from matcher.regions import region_tree
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""What a spreadsheet would run; also behind apostrophes, so that each added one can be removed."""
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -189,4 +191,4 @@ def _csv_cell(value: Any) -> str:
     if isinstance(value, Decimal | float):
         return format(value, "f").replace(".", ",")
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text

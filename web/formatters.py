@@ -55,6 +55,8 @@ def money(program: Program) -> str:
     parts = []
     if program.funding_rate is not None:
         parts.append(f"{percent(program.funding_rate)} Förderung")
+    if program.amount_max is not None and program.amount_max == program.amount_min:
+        return ", ".join([*parts, f"{euro(program.amount_max)} je Vorhaben"])
     if program.amount_max is not None:
         parts.append(f"höchstens {euro(program.amount_max)}")
     if program.amount_min is not None:

@@ -4,17 +4,20 @@ One place for the Flask application and for pages written to a file, so that a d
 looks the same wherever it is read.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from matcher.deadlines import Opening, window
-from matcher.records import BERLIN, Program
+from matcher.deadlines import Opening, closes, occurrence, window
+from matcher.program_files import SOURCE as SHIPPED
+from matcher.records import BERLIN, Deadline, Program
 from matcher.regions import region_tree
 from matcher.vocabulary import Fit
 from web import formatters
@@ -23,6 +26,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 
 _MARKS = {Fit.MET: "✓", Fit.NOT_MET: "✗", Fit.UNKNOWN: "?"}
+_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _SOON = 30
 """Days before a deadline from which a programme „endet bald“."""
 
@@ -97,6 +101,29 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(piece.split()) for piece in text.split("\n\n") if piece.strip()]
 
 
+def host(url: str) -> str:
+    """Return the host of an address without ``www.``, the short name of a source."""
+    return urlsplit(url).netloc.removeprefix("www.") or url
+
+
+def source_name(source: str) -> str:
+    """Return what a source is called on a page."""
+    return "mitgelieferter Katalog" if source == SHIPPED else source
+
+
+def german_days(text: str) -> str:
+    """Return a text with its ISO dates written as German ones."""
+    return _ISO_DAY.sub(r"\3.\2.\1", text)
+
+
+def deadline_left(deadline: Deadline, now: datetime) -> str:
+    """Return how long a dated deadline still runs; ``abgelaufen`` from the second it is over."""
+    end = closes(deadline)
+    if end is None or deadline.day is None:
+        return ""
+    return formatters.days_left(deadline.day, berlin_day(now)) if now < end else "abgelaufen"
+
+
 def model_name(fingerprint: str) -> str:
     """Return name and revision of a model without the hash of its prompts."""
     return fingerprint.split("+")[0].replace("@", ", Stand ")
@@ -106,7 +133,10 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "berlin_day": berlin_day,
     "day": formatters.day,
     "days_left": formatters.days_left,
+    "deadline_left": deadline_left,
     "euro": formatters.euro,
+    "german_days": german_days,
+    "host": host,
     "labels": labels,
     "long_day": formatters.long_day,
     "mark": mark,
@@ -114,8 +144,10 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "moment": formatters.moment,
     "money": formatters.money,
     "next_deadline": formatters.next_deadline,
+    "occurrence": occurrence,
     "paragraphs": paragraphs,
     "percent": formatters.percent,
     "region_names": region_names,
+    "source_name": source_name,
     "time_tag": time_tag,
 }

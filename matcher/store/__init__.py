@@ -6,10 +6,12 @@ from sqlalchemy import Engine
 
 from matcher.errors import StoreError
 from matcher.store.engine import migrate, newest_version, open_engine, schema_version
+from matcher.store.fetches import FetchTable
 from matcher.store.mail import MailTable
 from matcher.store.measures import MeasureTable
 from matcher.store.programs import Changes, ProgramTable, Standing
 from matcher.store.runs import RunTable
+from matcher.store.twins import TwinTable
 from matcher.store.vectors import VectorTable
 
 __all__ = ["Changes", "SqlStore", "Standing"]
@@ -45,6 +47,16 @@ class SqlStore:
     def runs(self) -> RunTable:
         """Harvest runs and locks."""
         return RunTable(self.engine)
+
+    @cached_property
+    def fetches(self) -> FetchTable:
+        """Past requests, hosts, checked links."""
+        return FetchTable(self.engine)
+
+    @cached_property
+    def twins(self) -> TwinTable:
+        """Links between records of the same programme."""
+        return TwinTable(self.engine)
 
     @cached_property
     def vectors(self) -> VectorTable:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, bindparam, delete, func, insert, select, update
 
 from matcher.records import Measure, Municipality
 from matcher.store.schema import decisions, matches, measures, municipalities
@@ -25,8 +25,10 @@ class MeasureTable:
                 row.ags: row.tenant
                 for row in connection.execute(select(municipalities.c.ags, municipalities.c.tenant))
             }
-            fresh = []
+            fresh: dict[str, dict[str, Any]] = {}
+            changed: dict[str, dict[str, Any]] = {}
             for record in records:
+                count += 1
                 values = {
                     "ags": record.ags,
                     "name": record.name,
@@ -36,18 +38,15 @@ class MeasureTable:
                     "population": record.population,
                     "tenant": tenant or known.get(record.ags, False),
                 }
-                count += 1
                 if record.ags in known:
-                    connection.execute(
-                        update(municipalities)
-                        .where(municipalities.c.ags == record.ags)
-                        .values(**values)
-                    )
+                    changed[record.ags] = values | {"place": record.ags}
                 else:
-                    known[record.ags] = tenant
-                    fresh.append(values)
+                    fresh[record.ags] = values
+            if changed:
+                one = update(municipalities).where(municipalities.c.ags == bindparam("place"))
+                connection.execute(one, list(changed.values()))
             if fresh:
-                connection.execute(insert(municipalities), fresh)
+                connection.execute(insert(municipalities), list(fresh.values()))
         return count
 
     def municipalities(self, *, tenants_only: bool = True) -> list[Municipality]:

@@ -1,8 +1,11 @@
 """Harvest runs with their signals, and the locks that keep two runs apart."""
 
+import os
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -70,17 +73,23 @@ class RunTable:
 
     @contextmanager
     def lock(self, name: str, *, hours: float = 6) -> Iterator[None]:
-        """Hold a named lock; one left by a killed run expires after `hours`.
+        """Hold a named lock.
+
+        One left by a killed process of this machine is taken over at once, any other expires after
+        `hours`.
 
         Raises:
             StoreError: somebody else holds it.
         """
-        holder, now = uuid4().hex, datetime.now(UTC)
+        holder, now = _holder(), datetime.now(UTC)
         try:
             with self._engine.begin() as connection:
                 connection.execute(
                     delete(locks).where(locks.c.name == name, locks.c.expires_at < now)
                 )
+                old = connection.scalar(select(locks.c.holder).where(locks.c.name == name))
+                if old is not None and _dead(old):
+                    connection.execute(delete(locks).where(locks.c.holder == old))
                 connection.execute(
                     insert(locks).values(
                         name=name, holder=holder, expires_at=now + timedelta(hours=hours)
@@ -93,3 +102,32 @@ class RunTable:
         finally:
             with self._engine.begin() as connection:
                 connection.execute(delete(locks).where(locks.c.holder == holder))
+
+
+def _holder() -> str:
+    """Name this process: machine, number, moment it began, and a token of this lock."""
+    pid = os.getpid()
+    return f"{socket.gethostname()[:30]}:{pid}:{_began(pid)}:{uuid4().hex[:12]}"
+
+
+def _dead(holder: str) -> bool:
+    """Tell whether a holder is a process of this machine that no longer runs."""
+    host, pid, began, *_ = (*holder.rsplit(":", 3), "", "", "")
+    if host != socket.gethostname()[:30] or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return bool(began) and _began(int(pid)) != began
+
+
+def _began(pid: int) -> str:
+    """Return when a process began, in ticks since the start of the machine; "" where unknown."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+        return stat.rsplit(")", 1)[1].split()[19]
+    except (OSError, IndexError):
+        return ""

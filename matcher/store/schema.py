@@ -199,6 +199,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("error", Text, nullable=False, default=""),
     Column("sent_at", UtcDateTime),
+    Column("refused_at", UtcDateTime),
     UniqueConstraint("subscription_id", "week"),
 )
 
@@ -211,4 +212,49 @@ ledger = Table(
     Column("topic", String(20), primary_key=True),
     Column("due", Date, primary_key=True),
     Column("outbox_id", ForeignKey("outbox.id"), nullable=False),
+)
+
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("final_url", Text, nullable=False),
+    Column("fetched_at", UtcDateTime, nullable=False),
+    Column("content_type", String(200), nullable=False),
+    Column("body_hash", String(64), nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String(255), primary_key=True),
+    Column("next_at", UtcDateTime),
+    Column("robots", Text),
+    Column("robots_at", UtcDateTime),
+)
+
+link_checks = Table(
+    "link_checks",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("checked_at", UtcDateTime, nullable=False),
+    Column("status", Integer),
+    Column("final_url", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+)
+
+program_links = Table(
+    "program_links",
+    metadata,
+    Column("left_id", ForeignKey("programs.id"), primary_key=True),
+    Column("right_id", ForeignKey("programs.id"), primary_key=True),
+    Column("score", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("decided_by", String(200), nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
 )

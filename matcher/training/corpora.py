@@ -1,8 +1,9 @@
 """Readers of the training material: each turns one source into pairs of texts that belong together.
 
-A reader takes the folder of the source material and yields :class:`Pair`. It holds no random state: sampling, weighting
-and mixing are decided by the recipe (see :mod:`matcher.training.recipe`). Texts that also occur as queries of a
-judged set are given to :func:`read` as ``excluded`` and never appear as an anchor or a positive.
+A reader takes a folder and yields :class:`Pair`: the readers of ``READERS`` the folder of the
+collected source material, those of ``OWN_READERS`` the repository's ``data`` folder. It holds no
+random state: sampling, weighting and mixing are decided by the recipe. Texts that are queries of a
+judged set never get out of :func:`read_pairs`.
 """
 
 from __future__ import annotations
@@ -22,17 +23,27 @@ csv.field_size_limit(1 << 24)
 PASSAGE_WORDS = 80
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[A-ZÄÖÜ•\d„(])|\n+")
 _MARKUP = re.compile(r"[#*_|>`]+|!?\[([^\]]*)\]\([^)]*\)")
-_MOJIBAKE = {"â€™": "’", "â€˜": "‘", "â€œ": "“", "â€\x9d": "”", "â€“": "–", "â€”": "—", "ï»¿": "", "Â ": " "}
+_MOJIBAKE = {
+    "â€™": "’",
+    "â€˜": "‘",
+    "â€œ": "“",
+    "â€\x9d": "”",
+    "â€“": "–",
+    "â€”": "—",
+    "ï»¿": "",
+    "Â ": " ",
+}
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Two texts that mean the same or answer each other; ``negatives`` are near misses of the positive."""
+    """Two texts that mean the same or answer each other; ``negatives`` are near misses of the
+    positive.
+    """
 
     anchor: str
     positive: str
     negatives: tuple[str, ...] = ()
-    group: str = ""  # the subject a pair belongs to; whole groups are held out, never single pairs
 
 
 def plain(text: str | None) -> str:
@@ -58,10 +69,12 @@ def passages(text: str, words: int = PASSAGE_WORDS) -> list[str]:
 
 
 def _table(path: Path, delimiter: str = "\t") -> Iterator[dict[str, str]]:
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
     opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as lines:
-        yield from csv.DictReader(lines, delimiter=delimiter, quoting=quoting)
+        if delimiter == "\t":  # tab-separated files hold single quotation marks as they are
+            yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        else:
+            yield from csv.DictReader(lines, delimiter=delimiter)
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -78,7 +91,9 @@ def parallel(folder: Path) -> Iterator[Pair]:
 
 
 def sts_parallel(folder: Path) -> Iterator[Pair]:
-    """Aligned sentences of the training part of the STS benchmark; scores and the test part stay untouched."""
+    """Aligned sentences of the training part of the STS benchmark; scores and the test part stay
+    untouched.
+    """
     for row in _table(folder / "lang/stsb_de_en/stsb_de_en.tsv"):
         if row["split"] == "train":
             yield Pair(plain(row["de1"]), plain(row["en1"]))
@@ -152,7 +167,9 @@ def statutes(folder: Path) -> Iterator[Pair]:
         title = re.split(r"\s\(|- ", plain(row["title"]))[0]
         found = list(section.finditer(row["text"]))
         for here, following in zip(found[:40], [*found[1:], None][:40], strict=False):
-            body = plain(row["text"][here.end() : following.start() if following else here.end() + 900][:900])
+            body = plain(
+                row["text"][here.end() : following.start() if following else here.end() + 900][:900]
+            )
             heading = plain(here.group(1))
             if len(heading) > 8 and _is_prose(body):
                 yield Pair(f"{heading} – {title}"[:200], " ".join(body.split()[:100]))
@@ -174,12 +191,16 @@ def programmes(folder: Path) -> Iterator[Pair]:
 
 
 def eu_calls(folder: Path) -> Iterator[Pair]:
-    """Title of an English EU call and its passages; passages of one call; the call and its destination."""
+    """Title of an English EU call and its passages; passages of one call; the call and its
+    destination.
+    """
     seen: set[str] = set()
     for row in _open_calls(folder / "data/eu_cordisdata/open_calls_2026-08-10.jsonl.gz"):
         title = plain(row["title"])
         seen.add(title)
-        parts = passages(re.sub(r"(Expected Outcome|Scope|Objective):", "\n", row["description"] or ""))
+        parts = passages(
+            re.sub(r"(Expected Outcome|Scope|Objective):", "\n", row["description"] or "")
+        )
         for part in parts[:7]:
             yield Pair(title, part)
         for left, right in zip(parts[:8:2], parts[1:9:2], strict=False):
@@ -191,7 +212,9 @@ def eu_calls(folder: Path) -> Iterator[Pair]:
             title = plain(row["title"])
             if title not in seen:
                 seen.add(title)
-                text = re.sub(r"(Expected Outcome|Scope|Objective):", "\n", row.get("abstract") or "")
+                text = re.sub(
+                    r"(Expected Outcome|Scope|Objective):", "\n", row.get("abstract") or ""
+                )
                 for part in passages(text)[:4]:
                     yield Pair(title, part)
                 if row.get("destination"):
@@ -231,7 +254,8 @@ def measures(folder: Path) -> Iterator[Pair]:
 def land_programmes(folder: Path) -> Iterator[Pair]:
     """Funded project and the title of the Land programme that paid for it."""
     corpus = {
-        row["_id"]: row["title"] for row in _json_lines(folder / "gold/land_programmes_esif/corpus.jsonl")
+        row["_id"]: row["title"]
+        for row in _json_lines(folder / "gold/land_programmes_esif/corpus.jsonl")
     }
     for row in _json_lines(folder / "gold/land_programmes_esif/train_pairs.jsonl.gz"):
         yield Pair(" ".join(plain(row["text"]).split()[:100]), corpus[row["doc"]])
@@ -245,17 +269,121 @@ def research_plan(folder: Path) -> Iterator[Pair]:
             yield Pair(row["Bezeichnung"], row["Ebene2_Name"])
 
 
-def grants_berlin(folder: Path) -> Iterator[Pair]:
-    """Purpose of a Berlin grant and its policy field with the granting office."""
-    for row in _table(folder / "lang/berlin_zuwendungen/zwecke.tsv"):
-        if len(row["zweck"] or "") > 25 and row["politikbereich"] not in {"", "'"}:
-            yield Pair(plain(row["zweck"]), f"{row['politikbereich']}: {plain(row['geber'])}")
+def own_cross(folder: Path) -> Iterator[Pair]:
+    """Our own measures and the English calls written for them, with near misses; German calls and
+    their English twin.
+    """
+    for row in _own_rows(folder):
+        miss = (row["near_miss_en"],)
+        yield Pair(row["measure"], row["call_en"], miss)
+        yield Pair(row["measure"], row["title_en"], miss)
+        yield Pair(row["call_de"], row["call_en"], miss)
+        yield Pair(row["title_de"], row["title_en"], miss)
+
+
+def own_german(folder: Path) -> Iterator[Pair]:
+    """Our own measures and the German calls written for them, with near misses."""
+    for row in _own_rows(folder):
+        miss = (row["near_miss_de"],)
+        yield Pair(row["measure"], row["call_de"], miss)
+        yield Pair(row["measure"], row["title_de"], miss)
+        yield Pair(row["title_de"], row["call_de"], miss)
+
+
+def own_english(folder: Path) -> Iterator[Pair]:
+    """Title and text of our own English calls, with near misses."""
+    for row in _own_rows(folder):
+        yield Pair(row["title_en"], row["call_en"], (row["near_miss_en"],))
+
+
+def _own_rows(folder: Path) -> Iterator[dict[str, str]]:
+    for path in sorted((folder / "training").glob("pairs-*.jsonl")):
+        yield from _json_lines(path)
+
+
+def families_cross(folder: Path) -> Iterator[Pair]:
+    """Measures and names of families of programmes against the English description."""
+    for row in _json_lines(folder / "training/families.jsonl"):
+        yield Pair(row["family"], row["about_en"])
+        yield Pair(f"{row['family']}. {row['about_de']}", row["about_en"])
+        yield from (Pair(measure, row["about_en"]) for measure in row["measures"])
+
+
+def families_german(folder: Path) -> Iterator[Pair]:
+    """Measures and names of families of programmes against the German description."""
+    for row in _json_lines(folder / "training/families.jsonl"):
+        yield Pair(row["family"], row["about_de"])
+        yield from (
+            Pair(measure, f"{row['family']}. {row['about_de']}") for measure in row["measures"]
+        )
+
+
+def thesaurus_cross(folder: Path) -> Iterator[Pair]:
+    """German terms of our thesaurus and their English ones, one by one and all together."""
+    for german, english, _ in _concepts(folder):
+        if english:
+            yield from (Pair(term, english[n % len(english)]) for n, term in enumerate(german))
+            yield Pair(", ".join(german), ", ".join(english))
+
+
+def thesaurus_german(folder: Path) -> Iterator[Pair]:
+    """Synonyms of our thesaurus against their concept and the words that calls use for it."""
+    for german, _, funding in _concepts(folder):
+        yield from (Pair(term, german[0]) for term in german[1:])
+        if funding:
+            yield from (Pair(term, funding[n % len(funding)]) for n, term in enumerate(german))
+            yield Pair(", ".join(german[:3]), ", ".join(funding))
+
+
+def _concepts(folder: Path) -> Iterator[tuple[list[str], list[str], list[str]]]:
+    for path in sorted((folder / "thesaurus").glob("*.tsv")):
+        for row in _table(path):
+            synonyms, english, funding = (
+                [term.strip() for term in (row[key] or "").split(";") if term.strip()]
+                for key in ("synonyms_de", "terms_en", "funding_words")
+            )
+            yield [row["concept"], *synonyms], english, funding
+
+
+def judged_texts(folder: Path) -> frozenset[str]:
+    """Queries of the judged sets below ``folder``, in lower case; a judged measure must not be
+    learned by heart.
+    """
+    return frozenset(
+        " ".join(row["text"].lower().split())
+        for path in sorted((folder / "gold").glob("*/queries.jsonl"))
+        for row in _json_lines(path)
+    )
+
+
+def read_pairs(
+    reader: Callable[[Path], Iterator[Pair]], folder: Path, excluded: frozenset[str]
+) -> list[Pair]:
+    """Distinct usable pairs of one source in the order of the source."""
+    pairs = dict.fromkeys(
+        pair for pair in reader(folder) if pair.anchor.lower() != pair.positive.lower()
+    )
+    return [
+        pair
+        for pair in pairs
+        if pair.anchor
+        and pair.positive
+        and not {pair.anchor.lower(), pair.positive.lower()} & excluded
+    ]
 
 
 READERS: dict[str, Callable[[Path], Iterator[Pair]]] = {
     reader.__name__: reader
     for reader in (
-        parallel, sts_parallel, eurovoc, stw, procurement, administration, bundestag, council, statutes,
-        programmes, eu_calls, measures, land_programmes, research_plan, grants_berlin,
+        parallel, sts_parallel, eurovoc, stw, procurement, administration, bundestag, council,
+        statutes, programmes, eu_calls, measures, land_programmes, research_plan,
+    )
+}  # fmt: skip
+
+OWN_READERS: dict[str, Callable[[Path], Iterator[Pair]]] = {
+    reader.__name__: reader
+    for reader in (
+        own_cross, own_german, own_english, families_cross, families_german, thesaurus_cross,
+        thesaurus_german,
     )
 }  # fmt: skip

@@ -10,15 +10,18 @@ The grammar is ours because general date and price libraries read "Nr. 2.1" as a
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 
-from scrapers.evidence.conditions import find_applicants, find_start_rule
+from scrapers.evidence.applicants import find_applicants
+from scrapers.evidence.conditions import find_start_rule
 from scrapers.evidence.deadlines import deadlines_in
 from scrapers.evidence.facts import Facts as Facts
 from scrapers.evidence.facts import FoundDeadline as FoundDeadline
 from scrapers.evidence.money import find_funding
-from scrapers.evidence.passages import Passage, passages
+from scrapers.evidence.passages import passages
+
+_SOFT_HYPHEN = "\u00ad"
 
 
 def extract(text: str, *, on: date | None = None) -> Facts:
@@ -30,6 +33,24 @@ def extract(text: str, *, on: date | None = None) -> Facts:
 
     Every quote is an exact substring of `text`. Pure; time is linear in the length of the text.
     """
+    if _SOFT_HYPHEN not in text:
+        return _read(text, on)
+    kept = [i for i, character in enumerate(text) if character != _SOFT_HYPHEN]
+    plain = "".join(text[i] for i in kept)
+
+    def verbatim(quote: str) -> str:
+        start = plain.index(quote)
+        return text[kept[start] : kept[start + len(quote) - 1] + 1]
+
+    facts = _read(plain, on)
+    return replace(
+        facts,
+        deadlines=tuple(replace(d, quote=verbatim(d.quote)) for d in facts.deadlines),
+        quotes={field: verbatim(quote) for field, quote in facts.quotes.items()},
+    )
+
+
+def _read(text: str, on: date | None) -> Facts:
     found = list(passages(text))
     funding = find_funding(text, found)
     start_rule = find_start_rule(text, found)
@@ -46,27 +67,19 @@ def extract(text: str, *, on: date | None = None) -> Facts:
         amount_min_eur=funding.amount_min,
         start_rule=start_rule.rule if start_rule else None,
         applicants=applicants.applicants if applicants else (),
-        quotes=MappingProxyType(quotes),
+        quotes=quotes,
     )
 
 
 def _distinct(found: Iterable[FoundDeadline]) -> tuple[FoundDeadline, ...]:
     """Drop what a guideline repeats of its summary: a deadline all of whose days are known."""
-    kept: list[FoundDeadline] = []
+    kept: dict[object, FoundDeadline] = {}
+    days: set[str] = set()
     for deadline in found:
-        if not any(_covers(kept, deadline)):
-            kept.append(deadline)
-    return tuple(kept)
-
-
-def _covers(kept: list[FoundDeadline], new: FoundDeadline) -> Iterable[bool]:
-    if new.day_month:
-        known = {day for d in kept for day in d.day_month}
-        yield set(new.day_month) <= known
-    for old in kept:
-        if new.date is not None:
-            yield old.date == new.date
-        elif not new.day_month:
-            yield old.kind is new.kind and old.relative == new.relative and not (
-                old.date or old.day_month
-            )
+        if deadline.day_month:
+            if set(deadline.day_month) <= days:
+                continue
+            days.update(deadline.day_month)
+        undated = None if deadline.date else (deadline.kind, deadline.relative)
+        kept.setdefault((deadline.date, deadline.day_month, undated), deadline)
+    return tuple(kept.values())

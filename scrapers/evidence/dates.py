@@ -4,12 +4,11 @@ A mention is a day and a month with or without a year. Section numbers ("Nr. 3.1
 ("1.263.000 EUR"), clock times ("12.00 Uhr") and impossible days (31.02.) are no mentions.
 """
 
+import datetime as dt
 import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date as Date
-from datetime import time as Time
 
 _GERMAN = (
     (1, "Januar|Jänner|Jan"),
@@ -40,7 +39,10 @@ _ENGLISH = (
     (12, "December|Dec"),
 )
 _MONTH_NUMBER = {
-    name.lower(): n for table in (_GERMAN, _ENGLISH) for n, names in table for name in names.split("|")
+    name.lower(): n
+    for table in (_GERMAN, _ENGLISH)
+    for n, names in table
+    for name in names.split("|")
 }
 _DE = "|".join(names for _, names in _GERMAN)
 _EN = "|".join(names for _, names in _ENGLISH)
@@ -76,18 +78,25 @@ _BORROWING_DAY = re.compile(
 
 # Words after which a dotted number is a place in a document.
 _REFERENCE = re.compile(
-    r"(?:\bNr|\bNrn|\bNummern?|\bZiff|\bZiffern?|\bAbschnitte?s?n?|\bKapiteln?|\bAbs|\bAbsatz|\bTeile?s?"
+    r"(?:\bNr|\bNrn|\bNummern?|\bZiff|\bZiffern?|\bAbschnitte?s?n?|\bKapiteln?|\bAbs"
+    r"|\bAbsatz|\bTeile?s?"
     r"|\bPunkte?n?|\bAnlagen?|\bArt|\bArtikeln?|\bBuchst|\bTabellen?|\bZeilen?|\bVersion|§+|\bSatz"
     r"|\bFörderbereiche?|\bTz|\bRn|\bMaßnahmen?|\bModule?|\bUnterpunkte?)\.?\s*"
     r"(?:[\d.]+[a-z]?\)?(?:,|\s*(?:und|oder|bis|sowie|bzw\.|/|–|-))\s*)*$"
 )
-_NOT_A_DATE_AFTER = re.compile(r"\s*(?:Uhr|h\b|%|Prozent|v\.\s?H|Euro|EUR|€|Mio|Mrd|TEUR|Tsd|Punkte|km|m²)")
-_DATE_PREPOSITION = re.compile(r"(?:\bzum|\bam|\bbis|\bvom|\bdem|\bden|\bder|spätestens|Stichtag|\bab|\bund|\boder)\s+$")
+_NOT_A_DATE_AFTER = re.compile(
+    r"\s*(?:Uhr|h\b|%|Prozent|v\.\s?H|Euro|EUR|€|Mio|Mrd|TEUR|Tsd|Punkte|km|m²)"
+)
+_DATE_PREPOSITION = re.compile(
+    r"(?:\bzum|\bam|\bbis|\bvom|\bdem|\bden|\bder|spätestens|Stichtag|\bab|\bund"
+    r"|\boder)\s+$"
+)
 _BLOCK_START = re.compile(r"(?:^|\n)[ \t>]*$")
 
 _CLOCK = re.compile(
     r"[\s,(]{0,4}(?:[(\[]?\s*(?:um|bis|spätestens|jeweils|at|by|until|,|–|-)\s*(?:um\s+)?)?"
-    r"(?P<h>\d{1,2})(?:[:.](?P<min>\d\d))?\s*(?:(?P<uhr>Uhr)|(?P<ap>[ap]\.?m\b)|(?P<zone>(?:hours\s+)?\(?"
+    r"(?P<h>\d{1,2})(?:[:.](?P<min>\d\d))?\s*(?:(?P<uhr>Uhr)|(?P<ap>[ap]\.?m\b)"
+    r"|(?P<zone>(?:hours\s+)?\(?"
     r"(?:Brussels|CES?T|ME[SZ]Z?)))",
     re.IGNORECASE,
 )
@@ -111,13 +120,13 @@ class DateMention:
     day: int
     month: int
     year: int | None = None
-    time: Time | None = None
+    time: dt.time | None = None
     zone: str | None = None
 
     @property
-    def date(self) -> Date | None:
+    def date(self) -> dt.date | None:
         """The calendar date, or None without a year."""
-        return None if self.year is None else Date(self.year, self.month, self.day)
+        return None if self.year is None else dt.date(self.year, self.month, self.day)
 
     @property
     def day_month(self) -> str:
@@ -210,7 +219,8 @@ def _borrowing(text: str, lender: DateMention) -> Iterator[DateMention]:
 
 
 _CONNECTOR = re.compile(
-    r"\s*(?:\([^()\n]{0,80}\))?[\s,(]*(?:(?:und|oder|bzw\.|beziehungsweise|sowie|/|,|–|-|bis|and|or|zum|zu|am|den|der|dem|spätestens"
+    r"\s*(?:\([^()\n]{0,80}\))?[\s,(]*(?:(?:und|oder|bzw\.|beziehungsweise|sowie|/|,|–|-"
+    r"|bis|and|or|zum|zu|am|den|der|dem|spätestens"
     r"|jeweils|to|until|by)[\s,]*){1,5}"
 )
 
@@ -227,9 +237,9 @@ def _with_borrowed_years(text: str, mentions: list[DateMention]) -> list[DateMen
     result = list(mentions)
     for i in range(len(result) - 2, -1, -1):
         here, following = result[i], result[i + 1]
-        if here.year is None and following.year is not None and coordinated(text, here, following):
-            if exists(here.day, here.month, following.year):
-                result[i] = replace(here, year=following.year)
+        listed = following.year is not None and coordinated(text, here, following)
+        if here.year is None and listed and exists(here.day, here.month, following.year):
+            result[i] = replace(here, year=following.year)
     return result
 
 
@@ -249,11 +259,11 @@ def _with_clock(text: str, mention: DateMention) -> DateMention:
     return replace(mention, time=clock, zone=zone)
 
 
-def _time(found: re.Match[str]) -> Time | None:
+def _time(found: re.Match[str]) -> dt.time | None:
     hour, minute = int(found["h"]), int(found["min"] or 0)
     half = found.groupdict().get("ap")
     if half and hour <= 12:
         hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
     if (hour, minute) == (24, 0):
-        return Time(23, 59)
-    return Time(hour, minute) if hour < 24 and minute < 60 else None
+        return dt.time(23, 59)
+    return dt.time(hour, minute) if hour < 24 and minute < 60 else None

@@ -1,11 +1,10 @@
 """What was found in a text, each value with its verbatim quote."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date as Date
-from datetime import time as Time
 from decimal import Decimal
-from types import MappingProxyType
-from typing import Any, Mapping
+from typing import Any
 
 from matcher.vocabulary import Applicant, DeadlineKind, Recurrence, StartRule
 
@@ -21,8 +20,8 @@ class FoundDeadline:
 
     kind: DeadlineKind
     quote: str
-    date: Date | None = None
-    time: Time | None = None
+    date: dt.date | None = None
+    time: dt.time | None = None
     zone: str | None = None
     recurrence: Recurrence | None = None
     day_month: tuple[str, ...] = ()
@@ -55,12 +54,12 @@ class Facts:
     amount_min_eur: Decimal | None = None
     start_rule: StartRule | None = None
     applicants: tuple[Applicant, ...] = ()
-    quotes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    quotes: Mapping[str, str] = field(default_factory=dict)
 
-    def to_json(self, id: str | None = None) -> dict[str, Any]:
+    def to_json(self, id_: str | None = None) -> dict[str, Any]:
         """The object `foerdertopf extract --format json` prints for a text."""
         return {
-            "id": id,
+            "id": id_,
             "deadlines": [d.to_json() for d in self.deadlines],
             "funding_rate_max": _number(self.funding_rate_max),
             "amount_max_eur": _number(self.amount_max_eur),

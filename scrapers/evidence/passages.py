@@ -13,7 +13,9 @@ from scrapers.evidence.sentences import Span, sentences
 _LINE = re.compile(r"[^\n]*\n?")
 _BULLET = re.compile(r"[ \t]*(?:[*+•▪■◦·-]|–|[a-z]{1,2}\)|\d{1,2}\))[ \t]+(?=\S)")
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
-_NUMBERED = re.compile(r"[ \t]*(?:\(\d+[a-z]?\)|\d{1,2}(?:\\?\.\d{1,2})*\\?\.?)[ \t]+(?=[A-ZÄÖÜ(„\"])")
+_NUMBERED = re.compile(
+    r"[ \t]*(?:\(\d+[a-z]?\)|\d{1,2}(?:\\?\.\d{1,2})*\\?\.?)[ \t]+(?=[A-ZÄÖÜ(„\"])"
+)
 _UNDERLINE = re.compile(r"[ \t]*(?:-{3,}|={3,}|\*{3,}|_{3,})[ \t]*$")
 _LONGEST_QUOTE = 400
 _OPEN_END = re.compile(r"[.!?;]['\"“)\]*_ ]*$")
@@ -83,7 +85,7 @@ def _lead(text: str, spans: list[Span]) -> Span:
 
 
 def _tail(text: str, blocks: list[_Block], index: int) -> str:
-    """The text right after a list, where it goes on in lower case ("beim Ministerium zu stellen.")."""
+    """The text right after a list, where it goes on in lower case ("beim Amt zu stellen.")."""
     for block in blocks[index + 1 : index + 12]:
         if block.kind == "text":
             words = block.span.of(text)[:300]

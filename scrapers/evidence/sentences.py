@@ -11,18 +11,24 @@ _STOP = re.compile(r"[.!?…][\"“”»)\]]{0,2}(?=\s+[\"„“»(\[]?[A-ZÄÖ�
 
 # Words which end in a full stop of their own.
 _ABBREVIATIONS = frozenset(
-    """abs abschn abt allg anl anm art aufl az bd bekm bes best betr bspw buchst bzgl bzw ca dgl dipl dr
-    ebd einschl entspr erl etc evtl ff fn forts frhr geb gem gez ggf ggfs hrsg inkl insb insbes jan feb mär
-    apr jun jul aug sep sept okt nov dez jg jh kap lfd lit lt max mbl min mind mio mrd nr nrn nat
-    pkt pp prof rd rdnr red resp rn rs s sog std str tab tel tsd tz u usw v vgl vol vorl ziff zit zul zz
-    zzgl st no al eg cf approx abl banz gvbl gbl bgbl gmbl sdr drs rderl runderl erl bek vo sächsabl amtsbl
-    sächsgvbl gv hj kj z b d h i e g w o k a p t n m r f l c x y""".split()
+    """
+    abs abschn abt allg anl anm art aufl az bd bekm bes best betr bspw buchst bzgl bzw ca dgl
+    dipl dr ebd einschl entspr erl etc evtl ff fn forts frhr geb gem gez ggf ggfs hrsg inkl insb
+    insbes jan feb mär apr jun jul aug sep sept okt nov dez jg jh kap lfd lit lt max mbl min mind
+    mio mrd nr nrn nat pkt pp prof rd rdnr red resp rn rs s sog std str tab tel tsd tz u usw v
+    vgl vol vorl ziff zit zul zz zzgl st no al eg cf approx abl banz gvbl gbl bgbl gmbl sdr drs
+    rderl runderl bek vo sächsabl amtsbl sächsgvbl gv hj kj z b d h i e g w o k a p t n m r f l c
+    x y
+    """.split()
 )
+_LONGEST = 3000
 _WORD_BEFORE = re.compile(r"([A-Za-zÄÖÜäöüß]+)$")
 _NUMBER_BEFORE = re.compile(r"(?:(?<=[\s(])|^)(\d{1,2}\\?\.\s?)?(\d+)\\?$")
 _NOT_A_START = re.compile(
-    r"\s+[\"„(]?(?:Uhr|Vorjahre?s?|Folgejahre?s?|Jahre?s?|Kalenderjahre?s?|Haushaltsjahre?s?|Quartals?|Januar|Februar"
-    r"|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jan\b|Feb\b|Mär\b|Apr\b|Jun\b|Jul\b"
+    r"\s+[\"„(]?(?:Uhr|Vorjahre?s?|Folgejahre?s?|Jahre?s?|Kalenderjahre?s?"
+    r"|Haushaltsjahre?s?|Quartals?|Januar|Februar"
+    r"|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jan\b|Feb\b"
+    r"|Mär\b|Apr\b|Jun\b|Jul\b"
     r"|Aug\b|Sept?\b|Okt\b|Nov\b|Dez\b)"
 )
 _BRACKET = re.compile(r"\s*\(")
@@ -46,9 +52,9 @@ def sentences(text: str, within: Span | None = None) -> Iterator[Span]:
     start = whole.start
     for stop in _STOP.finditer(text, whole.start, whole.end):
         if _ends_sentence(text, start, stop):
-            yield from _stripped(text, start, stop.end())
+            yield from _pieces(text, start, stop.end())
             start = stop.end()
-    yield from _stripped(text, start, whole.end)
+    yield from _pieces(text, start, whole.end)
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
@@ -65,6 +71,16 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     if word is None:
         return True
     return word[1].lower() not in _ABBREVIATIONS or stop.end() > stop.start() + 1
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """The stretch without surrounding blanks, cut where no sentence is that long (tables)."""
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + 1, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        yield from _stripped(text, start, cut)
+        start = cut
+    yield from _stripped(text, start, end)
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:

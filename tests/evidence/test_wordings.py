@@ -14,52 +14,86 @@ WORDINGS: list[tuple[str, list[tuple[str, object]]]] = [
     # one day
     ("Anträge sind bis zum 31.03.2027 einzureichen.", [("antrag", "2027-03-31")]),
     ("Der Antrag muss spätestens am 1. März 2027 vorliegen.", [("antrag", "2027-03-01")]),
-    ("Bewerbungen nehmen wir bis 01. Nov. 2026 entgegen; Bewerbungen sind online einzureichen.",
-     [("antrag", "2026-11-01")]),
+    (
+        "Bewerbungen nehmen wir bis 01. Nov. 2026 entgegen; Bewerbungen sind online einzureichen.",
+        [("antrag", "2026-11-01")],
+    ),
     ("Einsendeschluss ist Montag, der 7. Dezember 2026.", [("antrag", "2026-12-07")]),
-    ("Skizzen können bis 30. Juni 2027, 12:00 Uhr, eingereicht werden.",
-     [("skizze", "2027-06-30T12:00")]),
-    ("Ihre Interessenbekundung senden Sie bis spätestens 15.02.2027, 24 Uhr, an die Stadt.",
-     [("skizze", "2027-02-15T23:59")]),
+    (
+        "Skizzen können bis 30. Juni 2027, 12:00 Uhr, eingereicht werden.",
+        [("skizze", "2027-06-30T12:00")],
+    ),
+    (
+        "Ihre Interessenbekundung senden Sie bis spätestens 15.02.2027, 24 Uhr, an die Stadt.",
+        [("skizze", "2027-02-15T23:59")],
+    ),
     ("Antragsfrist: 30. September 2026", [("antrag", "2026-09-30")]),
     ("Die Antragstellung ist bis zum 31. Oktober 2027 befristet.", [("antrag", "2027-10-31")]),
-    ("Nach dem 15. Mai 2027 eingehende Anträge werden nicht berücksichtigt.",
-     [("antrag", "2027-05-15")]),
+    (
+        "Nach dem 15. Mai 2027 eingehende Anträge werden nicht berücksichtigt.",
+        [("antrag", "2027-05-15")],
+    ),
     ("Die Antragsfrist endet Ende Februar 2028.", [("antrag", "2028-02-29")]),
     # windows and lists
     ("Anträge können vom 1. April bis 31. Mai 2027 gestellt werden.", [("antrag", "2027-05-31")]),
-    ("Das Antragsfenster ist vom 01.08.2026 bis zum 30.09.2026 geöffnet; Anträge sind in dieser "
-     "Zeit zu stellen.", [("antrag", "2026-09-30")]),
-    ("Für 2027 sind Anträge bis zum 20.04.2027 und 15.09.2027 zu stellen.",
-     [("antrag", "2027-04-20"), ("antrag", "2027-09-15")]),
-    ("Die Stichtage für die Einreichung von Skizzen sind der 1. März und der 1. Juni 2027.",
-     [("stichtag", "2027-03-01"), ("stichtag", "2027-06-01")]),
+    (
+        "Das Antragsfenster ist vom 01.08.2026 bis zum 30.09.2026 geöffnet; Anträge sind in dieser "
+        "Zeit zu stellen.",
+        [("antrag", "2026-09-30")],
+    ),
+    (
+        "Für 2027 sind Anträge bis zum 20.04.2027 und 15.09.2027 zu stellen.",
+        [("antrag", "2027-04-20"), ("antrag", "2027-09-15")],
+    ),
+    (
+        "Die Stichtage für die Einreichung von Skizzen sind der 1. März und der 1. Juni 2027.",
+        [("stichtag", "2027-03-01"), ("stichtag", "2027-06-01")],
+    ),
     # every year
     ("Förderanträge sind jeweils zum 1. Juni einzureichen.", [("antrag", ("06-01",))]),
-    ("Stellen Sie Ihren Antrag bis zum 31. März oder 30. September eines jeden Jahres.",
-     [("antrag", ("03-31", "09-30"))]),
-    ("Der Zuschussantrag ist bis zum 15.11. für das folgende Jahr beim Kreis zu stellen.",
-     [("antrag", ("11-15",))]),
-    ("Anträge sind bis zum 15. und 30. September jeden Jahres zu stellen.",
-     [("antrag", ("09-15", "09-30"))]),
-    ("Bewertungsstichtage sind der 1. Februar und der 1. August.",
-     [("stichtag", ("02-01", "08-01"))]),
-    ("Skizzen werden vierteljährlich zu den Stichtagen 31.1., 30.4., 31.7. und 31.10. bewertet.",
-     [("stichtag", ("01-31", "04-30", "07-31", "10-31"))]),
-    ("Anträge der Vereine müssen bis zum 28.2. des Jahres, für das die Förderung gewünscht wird, "
-     "bei der Gemeinde eingehen.", [("antrag", ("02-28",))]),
+    (
+        "Stellen Sie Ihren Antrag bis zum 31. März oder 30. September eines jeden Jahres.",
+        [("antrag", ("03-31", "09-30"))],
+    ),
+    (
+        "Der Zuschussantrag ist bis zum 15.11. für das folgende Jahr beim Kreis zu stellen.",
+        [("antrag", ("11-15",))],
+    ),
+    (
+        "Anträge sind bis zum 15. und 30. September jeden Jahres zu stellen.",
+        [("antrag", ("09-15", "09-30"))],
+    ),
+    (
+        "Bewertungsstichtage sind der 1. Februar und der 1. August.",
+        [("stichtag", ("02-01", "08-01"))],
+    ),
+    (
+        "Skizzen werden vierteljährlich zu den Stichtagen 31.1., 30.4., 31.7. und 31.10. bewertet.",
+        [("stichtag", ("01-31", "04-30", "07-31", "10-31"))],
+    ),
+    (
+        "Anträge der Vereine müssen bis zum 28.2. des Jahres, für das die Förderung gewünscht "
+        "wird, bei der Gemeinde eingehen.",
+        [("antrag", ("02-28",))],
+    ),
     # without a day
     ("Anträge können jederzeit gestellt werden.", [("antrag-free", ROLLING)]),
     ("Die Antragstellung ist ganzjährig möglich.", [("antrag-free", ROLLING)]),
     ("Es gelten keine festen Antragsfristen.", [("antrag-free", ROLLING)]),
-    ("Der Antrag ist spätestens sechs Wochen vor Beginn der Maßnahme zu stellen.",
-     [("antrag", RELATIVE)]),
-    ("Anträge können gestellt werden, bis die Mittel ausgeschöpft sind.",
-     [("mittel_erschoepft", None)]),
+    (
+        "Der Antrag ist spätestens sechs Wochen vor Beginn der Maßnahme zu stellen.",
+        [("antrag", RELATIVE)],
+    ),
+    (
+        "Anträge können gestellt werden, bis die Mittel ausgeschöpft sind.",
+        [("mittel_erschoepft", None)],
+    ),
     # English
     ("Applications must be submitted by 31 March 2027.", [("antrag", "2027-03-31")]),
-    ("The deadline for submission of proposals is 15 September 2026, 17:00 Brussels time.",
-     [("antrag", "2026-09-15T17:00")]),
+    (
+        "The deadline for submission of proposals is 15 September 2026, 17:00 Brussels time.",
+        [("antrag", "2026-09-15T17:00")],
+    ),
     ("Expressions of interest may be sent until May 3, 2027.", [("skizze", "2027-05-03")]),
     ("Applications are accepted on a rolling basis.", [("antrag-free", ROLLING)]),
     # none
@@ -103,7 +137,9 @@ def test_a_wording_states_exactly_its_deadlines(
 
 
 def test_a_list_is_read_with_the_line_that_introduces_it() -> None:
-    text = "Richten Sie Ihren Antrag\n\n* für Neubauten bis zum 31.5.,\n* für Umbauten bis zum 30.9.\n"
+    text = (
+        "Richten Sie Ihren Antrag\n\n* für Neubauten bis zum 31.5.,\n* für Umbauten bis zum 30.9.\n"
+    )
 
     assert [d.day_month for d in extract(text).deadlines] == [("05-31",), ("09-30",)]
 
@@ -127,7 +163,7 @@ def test_this_year_is_the_year_of_reading() -> None:
 
 
 def test_brussels_time_is_kept_with_the_clock() -> None:
-    """The zone decides the last minute on the days the clocks change, so it is kept, not applied."""
+    """The zone decides the last minute on days the clocks change: it is kept, not applied."""
     text = "The deadline for applications is 28 March 2027, 17:00 Brussels time."
 
     (deadline,) = extract(text).deadlines

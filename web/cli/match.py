@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from matcher.errors import InputError
+from matcher.places import place
 from matcher.query import Query
-from matcher.regions import region_tree
 from matcher.settings import Settings
 from matcher.vocabulary import Applicant
 from web import exports
@@ -75,14 +75,14 @@ def _query(
     region: str | None,
     kinds: tuple[Applicant, ...],
 ) -> Query:
-    place = region_tree().municipality(region).ags if region else None
+    ags = place(parts.store, region).ags if region else None
     if measure_id is not None:
         for tenant in parts.store.measures.municipalities():
             found = parts.store.measures.get(tenant.ags, measure_id)
-            if found is not None and place in (None, tenant.ags):
+            if found is not None and ags in (None, tenant.ags):
                 return Query.from_measure(found)
         raise InputError(f"Die Maßnahme „{measure_id}“ gibt es nicht.")
     if text is None:
         raise InputError("Bitte die Maßnahme als TEXT oder mit --measure angeben.")
     content = sys.stdin.read() if text == "-" else text
-    return Query.from_text(content, region=place or "12052000", applicants=kinds)
+    return Query.from_text(content, region=ags or "12052000", applicants=kinds)

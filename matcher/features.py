@@ -1,0 +1,108 @@
+"""What the score is made of: a few understandable numbers per query and programme.
+
+Lexical: `terms` and `grams` (BM25 over stems and over character n-grams), `expanded` (BM25 of the
+query's concepts in the thesaurus). Dense: `title`, `best` (best passage), `wide` (both for the
+expanded query), `area` (query against the labels of the programme's funding areas). `dense_z` and
+`lexical_z` compare a programme with the others of its language, because cosines across languages
+run lower. About the programme: `municipal` (does its text speak of towns), `applicant` (is the one
+who asks named: 1, unknown: 0, others are: -1) and `english`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.encoder import Encoder
+from matcher.index import CatalogueIndex
+from matcher.lexical import FloatArray
+from matcher.query import Query
+from matcher.records import Program
+from matcher.vocabulary import Applicant, FundingArea
+
+LEXICAL = ("terms", "grams", "expanded", "lexical_z", "municipal", "applicant", "english")
+DENSE = ("title", "best", "wide", "area", "dense_z")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Feature name → one value per programme, and the cosines of all passages (None: no model)."""
+
+    values: Mapping[str, FloatArray]
+    passages: FloatArray | None
+
+
+class FeatureExtractor:
+    """Computes the features of a catalogue; rows follow `CatalogueIndex.program_ids`."""
+
+    def __init__(
+        self, programs: Sequence[Program], index: CatalogueIndex, encoder: Encoder | None
+    ) -> None:
+        self._programs = programs
+        self._index = index
+        self._encoder = encoder if index.dense is not None else None
+        self._english = np.array([p.text_language == "en" for p in programs], dtype=bool)
+        self._applicant: Callable[[tuple[Applicant, ...]], FloatArray] = lru_cache(32)(
+            self._applicant_fit
+        )
+
+    def features(self, query: Query) -> Features:
+        """Return all features of all programmes for a query."""
+        expansion = query.expansion()
+        terms, grams = self._index.lexical.scores(query.text)
+        values = {
+            "terms": terms,
+            "grams": grams,
+            "expanded": self._index.lexical.term_scores(expansion),
+            "lexical_z": self._standardised(terms + grams),
+            "municipal": self._index.municipal,
+            "applicant": self._applicant(query.applicants),
+            "english": self._english.astype(np.float32),
+        }
+        if self._encoder is None or self._index.dense is None:
+            return Features(values, None)
+        texts = [query.text, f"{query.text}. {expansion}" if expansion else query.text]
+        plain, wide = self._encoder.encode_query(texts)
+        title, best, cosines = self._index.dense.scores(plain)
+        wide_title, wide_best, _ = self._index.dense.scores(wide)
+        values |= {
+            "title": title,
+            "best": best,
+            "wide": (wide_title + wide_best) / 2,
+            "area": self._area_fit(plain),
+            "dense_z": self._standardised(0.4 * title + 0.6 * best),
+        }
+        return Features(values, cosines)
+
+    def _standardised(self, values: FloatArray) -> FloatArray:
+        """Return z-scores within each language."""
+        result = np.zeros_like(values)
+        for group in (self._english, ~self._english):
+            if group.sum() > 1 and (spread := values[group].std()) > 0:
+                result[group] = (values[group] - values[group].mean()) / spread
+        return result
+
+    def _applicant_fit(self, applicants: tuple[Applicant, ...]) -> FloatArray:
+        wanted = set(applicants)
+        fits = [
+            0 if not p.eligible_applicants else 1 if wanted & set(p.eligible_applicants) else -1
+            for p in self._programs
+        ]
+        return np.array(fits, dtype=np.float32)
+
+    @cached_property
+    def _areas(self) -> tuple[FloatArray, NDArray[np.bool_]]:
+        """Vectors of the area labels, and which programme has which area."""
+        assert self._encoder is not None
+        areas = list(FundingArea)
+        belongs = np.array([[a in p.funding_areas for a in areas] for p in self._programs])
+        return self._encoder.encode_document([area.label for area in areas]), belongs
+
+    def _area_fit(self, vector: FloatArray) -> FloatArray:
+        labels, belongs = self._areas
+        if not belongs.size:
+            return np.zeros(len(self._programs), dtype=np.float32)
+        fits = np.where(belongs, labels @ vector, -1.0).max(axis=1)
+        return np.where(belongs.any(axis=1), fits, 0.0).astype(np.float32)

@@ -1,0 +1,120 @@
+"""Deadlines without a day: relative ones, open ends, and money that runs out."""
+
+import re
+from collections.abc import Iterator
+
+from matcher.vocabulary import DeadlineKind
+from scrapers.evidence import wording as w
+from scrapers.evidence.facts import FoundDeadline
+from scrapers.evidence.reading import Reading, first_verb, last_verb
+
+_I = re.IGNORECASE
+
+# Applications are taken all the time.
+_ROLLING = re.compile(
+    r"\b(?:jederzeit|(?:fort)?laufend(?!\s+offene)|ganzjährig|durchgehend|kontinuierlich"
+    r"|fortwährend|zeitlich\s+unbefristet|at\s+any\s+time"
+    r"|continuously|on\s+a\s+rolling\s+basis|all\s+year\s+round)\b",
+    _I,
+)
+_NO_DEADLINE = re.compile(
+    r"\bohne\s+(?:feste[nr]?\s+)?(?:(?:antrags|einreichungs|bewerbungs)?(?:fris(?:t|ten)"
+    r"|termine?n?)|antragsschluss)\b"
+    r"|\bkeine\s+(?:festen?\s+|besonderen?\s+|bestimmten?\s+)?(?:antrags|einreichungs"
+    r"|bewerbungs|einreich)(?:fris(?:t|ten)|termine?|stichtage?)\b"
+    r"|\b(?:antrags|einreichungs|bewerbungs)fris(?:t|ten)\s+(?:bestehen|besteht"
+    r"|gibt\s+es|gelten|gilt|existier\w+|sind)\s+(?:\w+\s+)?nicht\b"
+    r"|\bnicht\s+an\s+(?:feste\s+|bestimmte\s+|eine\s+)?(?:frist|fristen|termine"
+    r"|stichtage)\s+gebunden\b|\ban\s+keine\s+(?:frist|fristen|termine)\s+gebunden\b"
+    r"|\bfristungebunden\b|\bkeiner\s+(?:antrags|einreichungs)frist\b"
+    r"|\bno\s+(?:application\s+)?deadlines?\b",
+    _I,
+)
+_BUDGET_ENDS = re.compile(
+    r"\b(?:bis|solange|until|soweit)\b[^.;]{0,80}?\b(?:\w*mittel|budget|\w*budgets"
+    r"|kontingent|fördertopf|förderbudget|fördervolumen|funds|funding)\b[^.;]{0,60}?"
+    r"\b(?:ausgeschöpft|erschöpft|aufgebraucht|verbraucht|ausgegeben|exhausted|used\s+up)\b"
+    r"|\bbis\s+zur\s+(?:vollständigen\s+)?(?:ausschöpfung|erschöpfung)\s+(?:der"
+    r"|des)\s+[^.;]{0,60}?(?:mittel|budgets|kontingents|fördertopfs)\b"
+    r"(?!\w)",
+    _I,
+)
+
+_NUMBER = (
+    r"(?:\d{1,2}|eine[mrsn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|one"
+    r"|two|three|four|six|eight)"
+)
+_RELATIVE = re.compile(
+    rf"\b(?:(?:spätestens|mindestens|wenigstens|bis(?:\s+zu)?|innerhalb(?:\s+von)?|binnen"
+    rf"|möglichst|jedoch|in\s+der\s+regel|within|at\s+least"
+    rf"|frühestens|letzten|längstens|ab)\s+)*"
+    rf"{_NUMBER}\s+(?:\w+\s+)?(?:kalender|werk|arbeits)?(?:woche|wochen|monat|monate"
+    rf"|monaten|monats|tag|tage|tagen|jahr|jahre|jahren|jahres|weeks?|months?|days?)\s+"
+    r"(?:(?P<before>vor|before)|(?P<after>nach|after))\s+(?P<event>(?:[\w.-]+\s+){0,5}?[\w.-]+)",
+    _I,
+)
+# "nach" only limits where something says so; "frühestens" never does.
+_LATEST = re.compile(r"\b(?:spätestens|innerhalb|binnen|bis|within|längstens)\b", _I)
+_EARLIEST = re.compile(r"\b(?:frühestens|letzten|erst|ab)\b", _I)
+# Counting from the application itself is a rule about something else.
+_FROM_THE_APPLICATION = re.compile(
+    r"\s*(?:(?:der|des|die|dem|einer|eines|vollständigen|elektronischen|förmlichen"
+    r"|formgebundenen|eigentlichen|jeweiligen|vollständiger|elektronischer)\s+)*"
+    r"(?:antrag|\w*antrags?(?:stellung|eingang|einreichung)|einreichung|vorlage|eingang"
+    r"|skizzen|stellung)",
+    _I,
+)
+
+
+def undated(reading: Reading, *, open_ended: bool) -> Iterator[tuple[int, FoundDeadline]]:
+    """Yield the deadlines without a day and where they stand.
+
+    `open_ended` is false where the sentence also names a last day: "laufend bis zum 31.12.2027"
+    is a date and no open end.
+    """
+    yield from _relative(reading)
+    if open_ended:
+        yield from _rolling(reading)
+    yield from _budget(reading)
+
+
+def _relative(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
+    """ "spätestens sechs Wochen vor Beginn der Maßnahme"."""
+    for found in _RELATIVE.finditer(reading.sentence):
+        start, end = reading.clause(found.start())
+        if reading.forbidden(start, end) or w.CANCELLED.search(reading.sentence[start:end]):
+            continue
+        if _EARLIEST.search(found[0]) or _FROM_THE_APPLICATION.match(found["event"]):
+            continue
+        if found["after"] and not _LATEST.search(found[0]):
+            continue
+        if reading.submitted(found.start(), found.end(), start, end, "point"):
+            kind = reading.kind(start, end, found.start())
+            if kind is DeadlineKind.CUTOFF:
+                kind = DeadlineKind.APPLICATION
+            yield found.start(), FoundDeadline(kind=kind, relative=True, quote=reading.quote)
+
+
+def _rolling(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
+    """ "Anträge können jederzeit gestellt werden", "ohne feste Antragsfrist"."""
+    for found in _NO_DEADLINE.finditer(reading.sentence):
+        yield found.start(), FoundDeadline(kind=DeadlineKind.ROLLING, quote=reading.quote)
+        return
+    for found in _ROLLING.finditer(reading.sentence):
+        start, end = reading.clause(found.start())
+        if not reading.object(start, end) or reading.forbidden(start, end):
+            continue
+        left, right = reading.sentence[start : found.start()], reading.sentence[found.end() : end]
+        verb = first_verb(right) or last_verb(left) or first_verb(reading.sentence[end:])
+        if verb == "submit":
+            yield found.start(), FoundDeadline(kind=DeadlineKind.ROLLING, quote=reading.quote)
+            return
+
+
+def _budget(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
+    """ "Anträge können gestellt werden, bis die Mittel ausgeschöpft sind"."""
+    found = _BUDGET_ENDS.search(reading.sentence)
+    if found is None or not reading.object_anywhere():
+        return
+    if w.SUBMIT_VERB.search(reading.sentence):
+        yield found.start(), FoundDeadline(kind=DeadlineKind.BUDGET, quote=reading.quote)

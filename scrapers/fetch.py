@@ -1,0 +1,356 @@
+"""The network: the only place that asks other servers, and how it behaves there.
+
+It says who it is, obeys robots.txt, keeps its pace across restarts, asks only for what has changed,
+tries again where that helps, follows redirects within a site, never into private networks, and
+stops reading an answer that is too large or too slow. Every good answer is kept, compressed, under
+its hash.
+"""
+
+import gzip
+import hashlib
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
+
+import httpx2
+import stamina
+
+from matcher.errors import FetchError
+from matcher.store.fetches import FetchRecord, FetchTable
+from scrapers.addresses import check_address, check_public, check_redirect
+from scrapers.politeness import LEAST_DELAY, Politeness
+from scrapers.replay import TreeArchive, open_zip, saved_name
+from scrapers.source import Archive, Response, Upload
+
+LARGEST_PAGE = 20 * 2**20
+LARGEST_ZIP = 150 * 2**20
+LONGEST_SECONDS = 120.0
+MOST_REDIRECTS = 5
+LONGEST_WAIT = 120.0
+_TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
+_VERSION = "0.1"
+
+
+class _Retry(Exception):
+    """A failure that may pass, with the seconds the server asks us to wait."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        self.after = after
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How the fetcher behaves; tests make it quick."""
+
+    contact: str
+    """Address under which we can be reached."""
+    attempts: int = 4
+    wait_initial: float = 1.0
+    least_delay: float = LEAST_DELAY
+    longest_seconds: float = LONGEST_SECONDS
+    read_timeout: float = 30.0
+    mirror: str = ""
+    """A server asked in place of all others, under ``/<host>/<path>``; may be a private one."""
+
+    @property
+    def agent(self) -> str:
+        """Who we are."""
+        return f"Foerdertopf/{_VERSION} (+{self.contact})"
+
+
+class Fetcher:
+    """A `Fetch` that asks the network."""
+
+    saved = False
+
+    def __init__(
+        self,
+        table: FetchTable,
+        folder: Path,
+        manners: Manners,
+        *,
+        fresh_since: datetime | None = None,
+        record: Path | None = None,
+        transport: httpx2.BaseTransport | None = None,
+        politeness: Politeness | None = None,
+    ) -> None:
+        """Prepare; nothing is asked yet.
+
+        Args:
+            table: past requests and hosts.
+            folder: where contents are kept.
+            manners: how to behave.
+            fresh_since: answers since then are not asked for again, to resume a killed run.
+            record: a folder that gets every answer in the form `Replay` reads.
+            transport: another way to the servers, for tests.
+            politeness: another pace, for tests.
+        """
+        self._table = table
+        self._folder = folder
+        self._manners = manners
+        self._fresh_since = fresh_since
+        self._record = record
+        self._through_proxy = bool(getproxies().get("https"))
+        self._check = transport is None and not manners.mirror and not self._through_proxy
+        delay = 0.0 if manners.mirror else manners.least_delay
+        self._politeness = politeness or Politeness(table, manners.agent, least_delay=delay)
+        self._client = httpx2.Client(
+            headers={"User-Agent": manners.agent, "Accept-Language": "de, en;q=0.5"},
+            timeout=httpx2.Timeout(manners.read_timeout, connect=10.0),
+            follow_redirects=False,
+            transport=transport,
+        )
+
+    def get(self, source_id: str, url: str) -> Response:
+        return self._answer(source_id, url, (), LARGEST_PAGE)
+
+    def post(self, source_id: str, url: str, uploads: tuple[Upload, ...]) -> Response:
+        return self._answer(source_id, url, uploads, LARGEST_PAGE)
+
+    def archive(self, source_id: str, url: str, *, root: str) -> Archive:
+        response = self._answer(source_id, url, (), LARGEST_ZIP)
+        tree = open_zip(response.content, source_id, url)
+        return TreeArchive(tree, url, response.fetched_at)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close()
+
+    def _answer(
+        self, source_id: str, url: str, uploads: tuple[Upload, ...], largest: int
+    ) -> Response:
+        key = _key(url, uploads)
+        known = self._table.get(key)
+        kept = None if known is None else self._kept(known.body_hash)
+        if known is not None and kept is not None and self._fresh(known):
+            return _response(known, kept)
+        headers = _conditions(known) if kept is not None and known is not None else {}
+        raw = self._retrying(source_id, url, uploads, headers, largest)
+        if raw.status == 304 and known is not None and kept is not None:
+            body, final = kept, known.final_url
+            content_type, tags = known.content_type, (known.etag, known.last_modified)
+        else:
+            body, final = raw.body, raw.url
+            content_type, tags = raw.headers.get("content-type", "")[:200], _tags(raw.headers)
+        record = FetchRecord(
+            key=key,
+            url=url,
+            final_url=final,
+            fetched_at=datetime.now(UTC),
+            content_type=content_type,
+            body_hash=self._keep(body),
+            etag=tags[0],
+            last_modified=tags[1],
+        )
+        self._table.put(record)
+        if self._record is not None:
+            _write(self._record / saved_name(url, uploads, content_type=content_type), body)
+        return _response(record, body)
+
+    def _fresh(self, known: FetchRecord) -> bool:
+        return self._fresh_since is not None and known.fetched_at >= self._fresh_since
+
+    def _retrying(
+        self,
+        source_id: str,
+        url: str,
+        uploads: tuple[Upload, ...],
+        headers: dict[str, str],
+        largest: int,
+    ) -> "_Raw":
+        """Ask until there is an answer or no hope."""
+        try:
+            for attempt in stamina.retry_context(
+                on=_backoff,
+                attempts=self._manners.attempts,
+                timeout=None,
+                wait_initial=self._manners.wait_initial,
+                wait_max=30.0,
+                wait_jitter=self._manners.wait_initial / 2,
+            ):
+                with attempt:
+                    return self._follow(source_id, url, uploads, headers, largest)
+        except _Retry as error:
+            if error.after:
+                self._politeness.hold(url, error.after)
+            raise FetchError(source_id, str(error), url) from error
+        raise AssertionError("stamina ends with an answer or an error")
+
+    def _follow(
+        self,
+        source_id: str,
+        url: str,
+        uploads: tuple[Upload, ...],
+        headers: dict[str, str],
+        largest: int,
+    ) -> "_Raw":
+        here = url
+        for _ in range(MOST_REDIRECTS + 1):
+            if self._check:
+                check_address(source_id, here)
+            self._politeness.wait(source_id, here, self._robots)
+            raw = self._ask(source_id, here, uploads, headers, largest)
+            if raw.status not in (301, 302, 303, 307, 308):
+                return _usable(source_id, raw)
+            target = urljoin(here, raw.headers.get("location", ""))
+            check_redirect(source_id, here, target)
+            here = target
+        raise FetchError(source_id, "zu viele Weiterleitungen", url)
+
+    def _ask(
+        self,
+        source_id: str,
+        url: str,
+        uploads: Sequence[Upload],
+        headers: dict[str, str],
+        largest: int,
+    ) -> "_Raw":
+        """Send one request and read its answer within the limits."""
+        files = [(u.name, (u.name, u.content, u.content_type)) for u in uploads] or None
+        begin = time.monotonic()
+        try:
+            request = self._client.stream(
+                "POST" if uploads else "GET", self._real(url), headers=headers, files=files
+            )
+            with request as answer:
+                self._check_peer(source_id, url, answer)
+                announced = answer.headers.get("content-length", "")
+                if announced.isdigit() and int(announced) > largest:
+                    raise FetchError(source_id, "die Antwort ist zu groß", url)
+                body = bytearray()
+                for piece in answer.iter_bytes(2**16):
+                    body += piece
+                    if len(body) > largest:
+                        raise FetchError(source_id, "die Antwort ist zu groß", url)
+                    if time.monotonic() - begin > self._manners.longest_seconds:
+                        raise _Retry("die Antwort kommt zu langsam")
+                lower = {name.lower(): value for name, value in answer.headers.items()}
+                return _Raw(url, answer.status_code, lower, bytes(body))
+        except httpx2.TimeoutException as error:
+            raise _Retry("der Server antwortet nicht rechtzeitig") from error
+        except (httpx2.TransportError, httpx2.DecodingError) as error:
+            raise _Retry(f"die Verbindung schlug fehl ({type(error).__name__})") from error
+        except (httpx2.InvalidURL, httpx2.HTTPError) as error:
+            raise FetchError(source_id, f"die Anfrage ist nicht möglich: {error}", url) from error
+
+    def _robots(self, url: str) -> tuple[int, str]:
+        try:
+            raw = self._ask("robots", url, (), {}, 2**19)
+        except (_Retry, FetchError):
+            return 0, ""
+        return raw.status, raw.body.decode("utf-8", "replace")
+
+    def _real(self, url: str) -> str:
+        """Return the address that is asked: the URL's own, or its copy on the mirror."""
+        if not self._manners.mirror:
+            return url
+        parts = urlsplit(url)
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{self._manners.mirror}/{parts.netloc}{parts.path}{query}"
+
+    def _check_peer(self, source_id: str, url: str, answer: httpx2.Response) -> None:
+        """Check whom we really talk to: a name may have changed its address since the look-up."""
+        stream = answer.extensions.get("network_stream")
+        if not self._check or stream is None:
+            return
+        peer = stream.get_extra_info("server_addr")
+        if peer:
+            check_public(source_id, url, str(peer[0]))
+
+    def _keep(self, body: bytes) -> str:
+        digest = hashlib.sha256(body).hexdigest()
+        path = self._path(digest)
+        if not path.exists():
+            _write(path, gzip.compress(body, 6, mtime=0))
+        return digest
+
+    def _kept(self, digest: str) -> bytes | None:
+        try:
+            body = gzip.decompress(self._path(digest).read_bytes())
+        except (OSError, EOFError, ValueError):
+            return None
+        return body if hashlib.sha256(body).hexdigest() == digest else None
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / digest[:2] / f"{digest}.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def _usable(source_id: str, raw: _Raw) -> _Raw:
+    """Return a good answer.
+
+    Raises:
+        _Retry: the server may recover.
+        FetchError: it will not.
+    """
+    if raw.status in (200, 304):
+        return raw
+    reason = f"der Server antwortet mit {raw.status}"
+    if raw.status in _TRY_AGAIN:
+        raise _Retry(reason, _retry_after(raw.headers.get("retry-after", "")))
+    raise FetchError(source_id, reason, raw.url)
+
+
+def _backoff(error: Exception) -> bool | float:
+    if not isinstance(error, _Retry):
+        return False
+    if error.after is None:
+        return True
+    return error.after if error.after <= LONGEST_WAIT else False
+
+
+def _retry_after(value: str) -> float | None:
+    """Return the seconds of a Retry-After, given as a number or as a date."""
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def _conditions(known: FetchRecord) -> dict[str, str]:
+    tags = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in tags.items() if value}
+
+
+def _tags(headers: dict[str, str]) -> tuple[str, str]:
+    return headers.get("etag", ""), headers.get("last-modified", "")
+
+
+def _response(record: FetchRecord, body: bytes) -> Response:
+    return Response(
+        url=record.final_url,
+        content=body,
+        fetched_at=record.fetched_at,
+        content_type=record.content_type,
+    )
+
+
+def _key(url: str, uploads: Sequence[Upload]) -> str:
+    digest = hashlib.sha256(url.encode())
+    for upload in uploads:
+        digest.update(f"\n{upload.name}\n".encode() + upload.content)
+    return digest.hexdigest()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(path)

@@ -1,0 +1,47 @@
+"""Who may apply, and whether the work may have begun."""
+
+import pytest
+
+from matcher.vocabulary import Applicant, StartRule
+from scrapers.evidence import extract
+
+A = Applicant
+APPLICANTS = [
+    ("Antragsberechtigt sind Gemeinden und Landkreise.", {A.MUNICIPALITY}),
+    ("Antragsberechtigt sind Zweckverbände.", {A.MUNICIPAL_ASSOCIATION}),
+    ("Antragsberechtigt sind kommunale Unternehmen.", {A.MUNICIPAL_COMPANY}),
+    ("Antragsberechtigt sind Vereine mit Sitz in einer Gemeinde des Landes.", {A.ASSOCIATION}),
+    (
+        "Antragsberechtigt sind\n\n* Hochschulen,\n* Forschungseinrichtungen sowie\n* kleine und "
+        "mittlere Unternehmen.\n\nGefördert werden Vorhaben in Städten.",
+        {A.UNIVERSITY, A.RESEARCH, A.COMPANY},
+    ),
+    ("Nicht antragsberechtigt sind Unternehmen in Schwierigkeiten.", set()),
+    ("Gefördert werden Radwege in Städten und Gemeinden.", set()),
+]
+START = [
+    ("Mit dem Vorhaben darf noch nicht begonnen worden sein.", StartRule.NOT_BEGUN),
+    ("Stellen Sie Ihren Antrag bitte vor Beginn Ihres Vorhabens.", StartRule.NOT_BEGUN),
+    ("Der vorzeitige Maßnahmebeginn gilt als genehmigt.", StartRule.BEGUN_ALLOWED),
+    ("Der Antrag ist sechs Wochen vor Beginn der Maßnahme zu stellen.", None),
+    ("Das Projekt beginnt am 1. Januar.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "kinds"), APPLICANTS, ids=[t[:50] for t, _ in APPLICANTS])
+def test_applicants_are_those_the_text_names_as_such(text: str, kinds: set[Applicant]) -> None:
+    assert set(extract(text).applicants) == kinds
+
+
+@pytest.mark.parametrize(("text", "rule"), START, ids=[t[:50] for t, _ in START])
+def test_the_start_rule_is_what_the_text_says(text: str, rule: StartRule | None) -> None:
+    assert extract(text).start_rule == rule
+
+
+def test_a_prohibition_outweighs_a_permission_for_some() -> None:
+    text = (
+        "Bei Vorhaben unter 10.000 Euro gilt der vorzeitige Maßnahmebeginn als genehmigt. "
+        "Alle anderen Vorhaben dürfen noch nicht begonnen sein."
+    )
+
+    assert extract(text).start_rule is StartRule.NOT_BEGUN

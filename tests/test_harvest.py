@@ -1,0 +1,372 @@
+"""One source all the way: what a run changes in the catalogue, and what it must leave alone."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from matcher.errors import FetchError, UnknownValueError
+from matcher.records import Deadline, Program, RawDocument
+from matcher.store import SqlStore
+from matcher.vocabulary import DeadlineKind, Level
+from scrapers.harvest import HarvestReport, harvest
+from scrapers.registry import all_sources
+from scrapers.replay import Replay
+from scrapers.source import Fetch, Missed, Parsed, SourceInfo, program_id
+from tests.pages import PAGES, replay
+from web.cli import run as main
+
+NOW = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+WEEK = timedelta(days=7)
+EXPORT = "bund_foerderdatenbank"
+
+
+SHELF = SourceInfo(
+    id="bund_regal",
+    title="Regal",
+    owner="Amt",
+    url="https://example.org/",
+    licence="frei",
+    level=Level.BUND,
+    rhythm="wöchentlich",
+    min_programs=5,
+)
+
+
+@dataclass
+class Shelf:
+    """A source whose programmes stand on a shelf, with verbs for what can happen to it."""
+
+    program: Callable[..., Program]
+    saved: bool = False
+    entries: dict[str, Program] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
+    unreachable: set[str] = field(default_factory=set)
+    down: bool = False
+    info: SourceInfo = SHELF
+
+    def fill(self, count: int) -> "Shelf":
+        for number in range(count):
+            self.put(f"programm-{number}")
+        return self
+
+    def put(self, key: str, **fields: object) -> None:
+        identity = program_id(self.info.id, key)
+        self.entries[key] = self.program(identity, source=self.info.id, **fields)
+
+    def documents(self, fetch: Fetch) -> Iterator[RawDocument | Missed]:
+        for number, key in enumerate(self.entries):
+            if self.down and number == 2:
+                raise FetchError(self.info.id, "keine Antwort", self.info.url)
+            url = f"{self.info.url}{key}"
+            if key in self.unreachable:
+                yield Missed(key, url, "Antwort 404")
+                continue
+            yield RawDocument(source_id=self.info.id, key=key, url=url, content=b"", fetched_at=NOW)
+
+    def parse(self, document: RawDocument) -> Parsed:
+        if document.key in self.unreadable:
+            raise UnknownValueError(self.info.id, "unbekannter Wert", document.url)
+        return Parsed(self.entries[document.key])
+
+
+@pytest.fixture
+def shelf(program: Callable[..., Program]) -> Shelf:
+    return Shelf(program)
+
+
+@pytest.fixture
+def run(shelf: Shelf, store: SqlStore) -> Callable[..., HarvestReport]:
+    """Harvest the shelf, each time a week later."""
+    weeks = iter(range(100))
+
+    def go(*, saved: bool = False, **options: bool) -> HarvestReport:
+        fetch = replace(replay(all_sources()[EXPORT]), saved=saved)
+        return harvest(shelf, fetch, store, seen_at=NOW + next(weeks) * WEEK, **options)
+
+    return go
+
+
+def test_a_second_run_changes_nothing_and_a_moved_deadline_is_a_worded_version(
+    shelf: Shelf, store: SqlStore, run: Callable[..., HarvestReport]
+) -> None:
+    shelf.fill(6)
+    assert len(run().new) == 6
+    again = run()
+    assert (again.new, again.changed, len(again.unchanged)) == ((), (), 6)
+
+    day = datetime(2027, 3, 31, tzinfo=UTC).date()
+    shelf.put("programm-0", deadlines=(Deadline(kind=DeadlineKind.APPLICATION, day=day),))
+    report = run()
+
+    assert report.changed == ("bund_regal:programm-0",)
+    standing = store.programs.standing("bund_regal:programm-0")
+    assert standing is not None
+    assert standing.version == 2
+    assert standing.versions[0]["changes"] == [
+        {"field": "deadlines", "label": "Fristen", "old": "unbekannt", "new": "antrag 2027-03-31"}
+    ]
+
+
+def test_gone_after_two_misses_and_back_when_listed_again(
+    shelf: Shelf, store: SqlStore, run: Callable[..., HarvestReport]
+) -> None:
+    shelf.fill(10)
+    run()
+    missing = shelf.entries.pop("programm-9")
+
+    assert run().gone == ()
+    assert run().gone == ("bund_regal:programm-9",)
+    assert store.programs.get("bund_regal:programm-9") is not None, "nothing is deleted"
+    shelf.entries["programm-9"] = missing
+    assert run().returned == ("bund_regal:programm-9",)
+
+
+def test_half_the_programmes_gone_is_quarantined_and_changes_nothing(
+    shelf: Shelf, store: SqlStore, run: Callable[..., HarvestReport]
+) -> None:
+    shelf.fill(12)
+    run()
+    before = store.programs.revision()
+    for number in range(6):
+        del shelf.entries[f"programm-{number}"]
+    shelf.put("programm-7", title="Anderer Titel")
+
+    for _ in range(3):
+        report = run()
+        assert report.outcome == "quarantäne"
+        assert report.failed
+        assert "6 Programme gelesen, mindestens 9 erwartet" in report.message
+
+    assert store.programs.revision() == before
+    last = store.runs.last("bund_regal")
+    assert last is not None
+    assert last["outcome"] == "quarantäne"
+
+
+def test_the_first_run_from_the_network_must_reach_the_minimum_a_saved_extract_need_not(
+    shelf: Shelf, store: SqlStore, run: Callable[..., HarvestReport]
+) -> None:
+    shelf.fill(3)
+
+    assert run().outcome == "quarantäne"
+    assert store.programs.counts() == {}
+    assert run(saved=True).outcome == "ok"
+    assert run().outcome == "quarantäne", "an extract is no measure for the network"
+
+
+def test_an_accepted_part_is_stored_and_what_is_not_in_it_does_not_count_as_missing(
+    shelf: Shelf, store: SqlStore, run: Callable[..., HarvestReport]
+) -> None:
+    shelf.fill(10)
+    run()
+    shelf.entries = {"programm-0": shelf.entries["programm-0"]}
+
+    for _ in range(3):
+        assert run(accept_partial=True).outcome == "teilweise"
+    assert store.programs.counts() == {"bund_regal": 10}
+    assert run().outcome == "quarantäne", "the last good run still counts 10"
+
+
+def test_a_bad_record_costs_one_record_and_keeps_its_stored_version(
+    shelf: Shelf, store: SqlStore, run: Callable[..., HarvestReport]
+) -> None:
+    shelf.fill(10)
+    run()
+    shelf.unreadable.add("programm-1")
+    shelf.unreachable.add("programm-2")
+
+    for _ in range(3):
+        report = run()
+        assert (report.outcome, report.errors, len(report.unchanged)) == ("ok", 2, 8)
+        assert report.gone == (), "it is still listed"
+    assert [s.text for s in report.signals] == ["unbekannter Wert", "Antwort 404"]
+    assert store.programs.counts() == {"bund_regal": 10}
+
+
+def test_a_source_that_breaks_off_changes_nothing(
+    shelf: Shelf, store: SqlStore, run: Callable[..., HarvestReport]
+) -> None:
+    shelf.fill(10)
+    run()
+    before = store.programs.revision()
+    shelf.put("programm-0", title="Anderer Titel")
+    shelf.down = True
+
+    report = run()
+
+    assert (report.outcome, report.touched) == ("fehlgeschlagen", False)
+    assert report.message == "Quelle bund_regal: keine Antwort (https://example.org/)"
+    assert store.programs.revision() == before
+
+
+def test_two_runs_of_one_source_do_not_meet(
+    shelf: Shelf, store: SqlStore, run: Callable[..., HarvestReport]
+) -> None:
+    shelf.fill(6)
+    with store.runs.lock("harvest bund_regal"):
+        assert run().outcome == "gesperrt"
+    assert run().outcome == "ok"
+
+
+def test_a_value_corrected_by_a_person_survives_and_the_contradiction_is_kept(
+    shelf: Shelf, store: SqlStore, run: Callable[..., HarvestReport]
+) -> None:
+    shelf.fill(6)
+    run()
+    store.programs.correct(
+        "bund_regal:programm-0", "funding_rate", "80", by="Frau Beispiel", note="", at=NOW
+    )
+    shelf.put("programm-0", funding_rate=Decimal(50))
+    run()
+
+    corrected = store.programs.get("bund_regal:programm-0")
+    standing = store.programs.standing("bund_regal:programm-0")
+    assert corrected is not None
+    assert standing is not None
+    assert str(corrected.funding_rate) == "80"
+    assert standing.corrections[0]["source_value"] == "50"
+
+
+# --- the command line, with the saved export ---
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SqlStore:
+    """An installation with an empty catalogue and no usable model."""
+    model = tmp_path / "modell"
+    model.mkdir()
+    (model / "model.toml").write_text("kaputt")
+    monkeypatch.setenv("FOERDERTOPF_DATABASE", f"sqlite:///{tmp_path / 'home.sqlite'}")
+    monkeypatch.setenv("FOERDERTOPF_DATA", str(tmp_path))
+    monkeypatch.setenv("FOERDERTOPF_MODEL", str(model))
+    store = SqlStore(os.environ["FOERDERTOPF_DATABASE"])
+    store.migrate()
+    return store
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command and return exit code, standard output and standard error."""
+
+    def go(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(list(arguments))
+        return code, *capsys.readouterr()
+
+    return go
+
+
+def packed(folder: Path, target: Path) -> Path:
+    with zipfile.ZipFile(target, "w") as archive:
+        for path in sorted((folder / "BMWI").rglob("*.xml")):
+            archive.write(path, path.relative_to(folder).as_posix())
+    return target
+
+
+def test_the_command_reads_folder_and_zip_alike_and_reports_every_figure(
+    home: SqlStore, call: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    folder = ("harvest", EXPORT, "--replay", str(PAGES / EXPORT), "--format", "json")
+    code, out, err = call(*folder)
+    assert code == 0, err
+    report = json.loads(out)[0]
+    assert (report["listed"], report["programs"], report["errors"]) == (7, 4, 2)
+    assert len(report["new"]) == 4
+
+    zipped = packed(PAGES / EXPORT, tmp_path / "export.zip")
+    code, out, err = call("harvest", EXPORT, "--replay", str(zipped))
+    assert code == 0, err
+    assert "0 neu, 0 geändert, 4 unverändert, 0 nicht mehr gelistet" in out
+    assert "unbekannter Wert „weltraumstation“" in out
+
+    facts = json.loads(call("sources", "--format", "json")[1])
+    entry = next(entry for entry in facts if entry["id"] == EXPORT)
+    assert (entry["programs"], entry["outcome"], entry["yield"]) == (4, "ok", 1.0)
+    assert len(entry["signals"]) == 6
+
+
+@pytest.mark.parametrize("name", ["../außen.xml", "/etc/x.xml", "C:\\x.xml"])
+def test_a_zip_with_climbing_paths_is_refused_and_changes_nothing(
+    home: SqlStore, call: Callable[..., tuple[int, str, str]], tmp_path: Path, name: str
+) -> None:
+    evil = packed(PAGES / EXPORT, tmp_path / "evil.zip")
+    with zipfile.ZipFile(evil, "a") as archive:
+        archive.writestr(name, "x")
+
+    code, _, err = call("harvest", EXPORT, "--replay", str(evil))
+
+    assert code == 1
+    assert "unerlaubten Pfad" in err
+    assert len(err.strip().splitlines()) == 1
+    assert home.programs.counts() == {}
+
+
+def test_a_bomb_in_a_zip_costs_one_record(
+    home: SqlStore, call: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    bomb = packed(PAGES / EXPORT, tmp_path / "bomb.zip")
+    with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive:
+        name = "BMWI/FDB/Content/DE/Foerderprogramm/Bund/bombe.xml"
+        with archive.open(name, "w", force_zip64=True) as file:
+            for _ in range(200):
+                file.write(bytes(2**20))
+
+    report = json.loads(call("harvest", EXPORT, "--replay", str(bomb), "--format", "json")[1])[0]
+
+    assert (report["outcome"], report["programs"], report["errors"]) == ("ok", 4, 3)
+
+
+def test_a_damaged_zip_a_missing_answer_and_an_unknown_source_are_one_sentence(
+    home: SqlStore, call: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    broken = tmp_path / "kaputt.zip"
+    broken.write_bytes(b"PK\x03\x04 und dann nichts")
+    empty = tmp_path / "leer"
+    empty.mkdir()
+
+    for place in (broken, tmp_path / "nirgends"):
+        code, out, err = call("harvest", EXPORT, "--replay", str(place))
+        assert (code, out, len(err.strip().splitlines())) == (1, "", 1)
+    code, out, err = call("harvest", EXPORT, "--replay", str(empty))
+    assert (code, err) == (1, "")
+    assert "fehlgeschlagen" in out
+    assert "ist keine Antwort gespeichert" in out
+    code, _, err = call("harvest", "mond", "--replay", str(empty))
+    assert code == 1
+    assert err.startswith("Fehler: Die Quelle „mond“ gibt es nicht")
+
+
+def test_a_missing_saved_answer_is_a_fetch_error(tmp_path: Path) -> None:
+    with pytest.raises(FetchError, match="keine Antwort gespeichert"):
+        Replay.open(tmp_path).get("bund_x", "https://example.org/liste.html")
+
+
+def test_a_run_that_is_killed_can_simply_be_repeated(
+    home: SqlStore, call: Callable[..., tuple[int, str, str]]
+) -> None:
+    """Kill −9 while documents are read: nothing is stored, and the lock is taken over."""
+    slow = (
+        "import time, scrapers.bund.foerderdatenbank as f; from web.cli import main\n"
+        "def parse(self, document):\n    print('reading', flush=True); time.sleep(60)\n"
+        "f.Foerderdatenbank.parse = parse; main()"
+    )
+    command = [sys.executable, "-c", slow, "harvest", EXPORT, "--replay", str(PAGES / EXPORT)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "reading\n"
+        process.kill()
+    assert home.programs.counts() == {}
+
+    code, out, err = call("harvest", EXPORT, "--replay", str(PAGES / EXPORT))
+
+    assert code == 0, out + err
+    assert home.programs.counts() == {EXPORT: 4}

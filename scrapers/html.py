@@ -4,6 +4,7 @@ The only way to select: a selector that finds another number of elements than it
 StructureChangedError, because a page that has changed must not be half read.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -122,6 +123,19 @@ class Node:
         """Its rich text: paragraphs, ``#`` headings, ``*`` bullets, table rows with ``|``."""
         return prose(str(self.tag))
 
+    def chapters(self, level: int = 2) -> list[tuple[str, str]]:
+        """Return (heading, text) for each heading of a level, however deep it is nested.
+
+        The text reaches to the next heading of the same or a higher level.
+        """
+        found: list[tuple[str, str]] = []
+        for piece in re.split(rf"(?m)^(?=#{{1,{level}}} )", self.prose):
+            mark, _, rest = piece.partition(" ")
+            heading, _, text = rest.partition("\n")
+            if mark == "#" * level and heading.strip():
+                found.append((heading.strip(), text.strip()))
+        return found
+
     def changed(self, reason: str) -> StructureChangedError:
         """Return the error that says what is not as it was."""
         return StructureChangedError(self.document.source_id, reason, self.document.url)
@@ -164,7 +178,7 @@ def links(markup: str, attribute: str = "href") -> list[tuple[str, str]]:
 def _write(node: Any, out: list[str], mark: str) -> None:
     """Append an element's text; `mark` is what its list items begin with."""
     tag = node.tag
-    if not isinstance(tag, str) or tag in _SKIPPED:  # a comment's tag is a function
+    if not isinstance(tag, str) or _skipped(node, tag):  # a comment's tag is a function
         out.append(_flat(node.tail))
         return
     before, after = _edges(node, mark)
@@ -175,6 +189,11 @@ def _write(node: Any, out: list[str], mark: str) -> None:
         _write(child, out, inner)
     out.append(after)
     out.append(_flat(node.tail))
+
+
+def _skipped(node: Any, tag: str) -> bool:
+    """Tell whether an element is no text; an accordion's button may hold the heading."""
+    return tag in _SKIPPED and not (tag == "button" and node.find(".//h2") is not None)
 
 
 def _edges(node: Any, mark: str) -> tuple[str, str]:

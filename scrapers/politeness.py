@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from protego import Protego  # type: ignore[import-untyped]
+from protego import Protego
 
 from matcher.errors import FetchError
 from matcher.store.fetches import FetchTable

@@ -8,7 +8,7 @@ from typing import TypeVar
 from matcher.errors import UnknownValueError
 from matcher.records import RawDocument
 from matcher.regions import GERMANY, region_tree
-from matcher.vocabulary import Applicant, FundingArea, FundingType, Labelled
+from matcher.vocabulary import Applicant, FundingArea, FundingType, Labelled, Level
 
 L = TypeVar("L", bound=Labelled)
 
@@ -21,6 +21,7 @@ _KINDS: dict[type[Labelled], str] = {
     FundingArea: "Förderbereich",
     FundingType: "Förderart",
 }
+_LEVELS = {"EU": Level.EU, "Bund": Level.BUND, "Land": Level.LAND}
 _NO_REGION = frozenset({"sonstige"})
 """The Förderdatenbank's code for an area that is no Land; it names no place, so none is stored."""
 
@@ -111,6 +112,18 @@ def regions(words: Iterable[str], document: RawDocument) -> tuple[str, ...]:
             raise _unknown("Fördergebiet", word, document)
         found[code] = None
     return tuple(found)
+
+
+def level(folder: str, document: RawDocument) -> Level:
+    """Read the top folder of a Förderdatenbank path: EU, Bund or Land.
+
+    Raises:
+        UnknownValueError: it is another one.
+    """
+    try:
+        return _LEVELS[folder]
+    except KeyError as error:
+        raise _unknown("Ebene", folder, document) from error
 
 
 def _reads(kind: type[L], words: list[str]) -> bool:

@@ -11,19 +11,18 @@ History:
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from matcher.errors import FetchError, StructureChangedError, UnknownValueError
+from matcher.errors import FetchError, StructureChangedError
 from matcher.lost_characters import restored
 from matcher.records import Evidence, Program, RawDocument, Section
 from matcher.vocabulary import Applicant, FundingArea, FundingType, Level, SectionKind
 from scrapers.gsb import GsbDocument, NotWellFormedError, collect, read_documents
 from scrapers.prose_facts import add_facts
 from scrapers.source import Archive, Fetch, Missed, Notes, Parsed, SourceInfo, program_id
-from scrapers.values import codes, regions
+from scrapers.values import codes, level, regions
 
 SITE = "https://www.foerderdatenbank.de"
 _ROOT = "BMWI/FDB"
 _PROGRAMS = "BMWI/FDB/Content/DE/Foerderprogramm/"
-_LEVELS = {"EU": Level.EU, "Bund": Level.BUND, "Land": Level.LAND}
 
 _SECTIONS = (
     ("teaserText", SectionKind.SUBJECT, "Kurztext"),
@@ -158,7 +157,7 @@ class _Reader:
         program = Program(
             id=program_id(self.document.source_id, self.document.key),
             title=title,
-            level=self._level(),
+            level=level(self.document.key.split("/", 1)[0], self.document),
             source=self.document.source_id,
             url=self.document.url,
             as_of=self.seen_on,
@@ -182,14 +181,6 @@ class _Reader:
         known = _IGNORED_CLASSES | {"Foerdergeber", "Foerderorganisation"}
         self.notes.leftover(classes, frozenset(known))
         return program
-
-    def _level(self) -> Level:
-        folder = self.document.key.split("/", 1)[0]
-        if folder not in _LEVELS:
-            raise UnknownValueError(
-                self.document.source_id, f"unbekannte Ebene „{folder}“", self.document.url
-            )
-        return _LEVELS[folder]
 
     def _sections(self) -> tuple[Section, ...]:
         found = ((name, kind, heading, self.first.prose(name)) for name, kind, heading in _SECTIONS)

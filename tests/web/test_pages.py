@@ -81,7 +81,8 @@ def test_a_measure_shows_ranked_programmes_with_reasons_and_what_was_excluded(br
 
 def test_a_measure_of_another_municipality_is_not_found_here(browser):
     browser.get("/massnahmen/licht", expect=404, gemeinde=COTTBUS)
-    browser.get("/massnahmen/licht", gemeinde=FORST)
+    page = browser.get("/massnahmen/licht", gemeinde=FORST)
+    assert page.select_one("form.town")["action"] == "/massnahmen"
     assert "99999999" in words(browser.get("/", expect=404, gemeinde="99999999").main)
 
 

@@ -12,10 +12,11 @@ from tqdm import tqdm
 
 from matcher.errors import InputError
 from matcher.settings import Settings
-from scrapers.harvest import HarvestReport, Watch, harvest
+from scrapers.fetch import Fetcher, Manners
+from scrapers.harvest import RUNNING, HarvestReport, Watch, harvest
 from scrapers.registry import all_sources, find_source
 from scrapers.replay import Replay
-from scrapers.source import Fetch, Source
+from scrapers.source import Source
 from web.cli.options import encoding_progress, format_option, moment, on_option
 from web.wiring import Parts
 
@@ -32,6 +33,12 @@ _SHOWN_SIGNALS = 10
     help="Gespeicherte Antworten statt des Netzes.",
 )
 @click.option(
+    "--record",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="ORDNER",
+    help="Jede Antwort so ablegen, dass --replay sie wieder lesen kann.",
+)
+@click.option(
     "--accept-partial",
     is_flag=True,
     help="Auch einen Auszug annehmen; was darin fehlt, gilt nicht als verschwunden.",
@@ -39,14 +46,22 @@ _SHOWN_SIGNALS = 10
 @on_option
 @format_option("text", "json")
 def command(
-    sources: tuple[str, ...], replay: Path | None, accept_partial: bool, on: date | None, form: str
+    sources: tuple[str, ...],
+    replay: Path | None,
+    record: Path | None,
+    accept_partial: bool,
+    on: date | None,
+    form: str,
 ) -> int:
     """Harvest one source after the other; a failed one does not stop the others."""
+    if replay is not None and record is not None:
+        raise click.UsageError("--record und --replay schließen einander aus.")
     chosen = [find_source(name) for name in dict.fromkeys(sources)]
     parts = Parts(Settings.from_env(), encoding_progress)
-    fetch = _fetch(replay, on)
-    if isinstance(fetch, Replay) and not chosen:
-        chosen = [source for source in all_sources().values() if fetch.knows(source.info)]
+    saved = None
+    if replay is not None:
+        saved = Replay.open(replay, fetched_at=None if on is None else moment(on))
+        chosen = chosen or [s for s in all_sources().values() if saved.knows(s.info)]
         if not chosen:
             raise InputError(f"Unter „{replay}“ liegen keine Antworten einer bekannten Quelle.")
     reports: list[HarvestReport] = []
@@ -54,7 +69,7 @@ def command(
         with _progress(source) as watch:
             report = harvest(
                 source,
-                fetch,
+                saved or _network(parts, source, record),
                 parts.store,
                 seen_at=moment(on),
                 accept_partial=accept_partial,
@@ -62,7 +77,7 @@ def command(
             )
         reports.append(report)
         if form == "text":
-            click.echo(_text(report, saved=fetch.saved))
+            click.echo(_text(report, saved=saved is not None))
     if any(report.touched for report in reports):
         parts.ranker()
     if form == "json":
@@ -70,10 +85,18 @@ def command(
     return 1 if any(report.failed for report in reports) else 0
 
 
-def _fetch(replay: Path | None, on: date | None) -> Fetch:
-    if replay is None:
-        raise InputError("Der Abruf aus dem Netz ist nicht eingerichtet; bitte --replay angeben.")
-    return Replay.open(replay, fetched_at=None if on is None else moment(on))
+def _network(parts: Parts, source: Source, record: Path | None) -> Fetcher:
+    """Return the network as this source sees it; a killed run is taken up where it stopped."""
+    settings = parts.settings
+    manners = Manners(contact=settings.contact or settings.base_url, mirror=settings.mirror)
+    last = parts.store.runs.last(source.info.id)
+    return Fetcher(
+        parts.store.fetches,
+        settings.data / "responses",
+        manners,
+        fresh_since=last["started_at"] if last and last["outcome"] == RUNNING else None,
+        record=record,
+    )
 
 
 @contextmanager

@@ -24,12 +24,14 @@ class DenseIndex:
     passages: FloatArray
     starts: NDArray[np.int64]
 
-    def scores(self, query: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return (title, best passage) cosines per programme and the cosines of all passages.
+    def scores(self, queries: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return title and best-passage cosines (queries × programmes) and those of all passages.
 
-        `query` is one vector (dim,). The search is exact, one matrix product.
+        `queries` has one row per vector. The search is exact; several vectors cost little more
+        than one, because the time goes into reading the passages.
         """
-        cosines = self.passages @ query
+        cosines = queries @ self.passages.T
         if not len(self.titles):
             return cosines, cosines, cosines
-        return self.titles @ query, np.maximum.reduceat(cosines, self.starts[:-1]), cosines
+        best = np.maximum.reduceat(cosines, self.starts[:-1], axis=1)
+        return queries @ self.titles.T, best, cosines

@@ -64,17 +64,16 @@ class FeatureExtractor:
         if self._encoder is None or self._index.dense is None:
             return Features(values, None)
         texts = [query.text, f"{query.text}. {expansion}" if expansion else query.text]
-        plain, wide = self._encoder.encode_query(texts)
-        title, best, cosines = self._index.dense.scores(plain)
-        wide_title, wide_best, _ = self._index.dense.scores(wide)
+        vectors = self._encoder.encode_query(texts)
+        title, best, cosines = self._index.dense.scores(vectors)
         values |= {
-            "title": title,
-            "best": best,
-            "wide": (wide_title + wide_best) / 2,
-            "area": self._area_fit(plain),
-            "dense_z": self._standardised(0.4 * title + 0.6 * best),
+            "title": title[0],
+            "best": best[0],
+            "wide": (title[1] + best[1]) / 2,
+            "area": self._area_fit(vectors[0]),
+            "dense_z": self._standardised(0.4 * title[0] + 0.6 * best[0]),
         }
-        return Features(values, cosines)
+        return Features(values, cosines[0])
 
     def _standardised(self, values: FloatArray) -> FloatArray:
         """Return z-scores within each language."""

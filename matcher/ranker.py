@@ -6,7 +6,6 @@ model the same path runs on the lexical features alone, and the result says so (
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -57,15 +56,12 @@ class HybridRanker:
         self._encoder = encoder if index.dense is not None else None
         self._weights = weights
         self._extractor = FeatureExtractor(self.programs, index, self._encoder)
+        self._ending = [row for row, p in enumerate(self.programs) if p.valid_until is not None]
 
     @property
     def model(self) -> str | None:
         """Fingerprint of the model in use, None when ranking is lexical only."""
         return self._encoder.fingerprint if self._encoder else None
-
-    @cached_property
-    def _explainer(self) -> Explainer:
-        return Explainer(self._index, self._encoder)
 
     def features(self, query: Query) -> Features:
         """Return all features of all programmes for a query."""
@@ -82,6 +78,7 @@ class HybridRanker:
         features = self.features(query)
         weights = self._weights["hybrid" if self._encoder else "lexical"]
         scores = self._mix(features, weights) - _EXPIRED * self._expired(now)
+        explainer = Explainer(self._index, self._encoder, query, features.passages)
         matches: list[Match] = []
         excluded: list[Exclusion] = []
         for row in self._order(scores):
@@ -97,7 +94,7 @@ class HybridRanker:
             band = weights.band(score)
             if band is None or len(matches) >= limit or self._repeats(program, matches):
                 continue
-            topic, passages = self._explainer.explain(query, program, row, features.passages)
+            topic, passages = explainer.explain(program, row)
             matches.append(
                 Match(
                     rank=len(matches) + 1,
@@ -125,7 +122,9 @@ class HybridRanker:
         return total
 
     def _expired(self, now: datetime) -> FloatArray:
-        return np.array([expired(program, now) for program in self.programs], dtype=np.float32)
+        run_out = np.zeros(len(self.programs), dtype=np.float32)
+        run_out[[row for row in self._ending if expired(self.programs[row], now)]] = 1
+        return run_out
 
     def _order(self, scores: FloatArray) -> Iterator[int]:
         """Yield rows best first; `program_ids` are sorted, so a stable sort breaks ties by id."""

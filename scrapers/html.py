@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
 from lxml import html as lxml_html  # type: ignore[import-untyped]
 from lxml.etree import ParserError  # type: ignore[import-untyped]
 
@@ -80,8 +81,14 @@ class Node:
 
     @property
     def text(self) -> str:
-        """Its text on one line, clean."""
-        return clean(self.tag.get_text(" "))
+        """Its text on one line, clean; blocks are kept apart, words inside a line are not."""
+        pieces: list[str] = []
+        for part in self.tag.descendants:
+            if isinstance(part, Tag):
+                pieces.append(" " if part.name in _BLOCKS or part.name == "br" else "")
+            elif isinstance(part, NavigableString) and not isinstance(part, PreformattedString):
+                pieces.append(str(part))
+        return clean("".join(pieces))
 
     def attr(self, name: str) -> str:
         """Return an attribute.

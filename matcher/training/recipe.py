@@ -18,6 +18,8 @@ SOURCE_FOLDER = "FOERDERTOPF_TRAINING_DATA"
 class Stage:
     """A run of steps over sources in given proportions.
 
+    ``mix`` is the number of sources a batch is drawn from: more than one lets German and English
+    texts compete in one batch, so that scores of both languages can be compared.
     ``learning_rate`` falls along a cosine from the first to the second value; ``scale`` is the
     inverse temperature of the contrastive loss; ``distillation`` weighs the distance to the
     teacher's vectors against it.
@@ -26,6 +28,7 @@ class Stage:
     name: str
     steps: int
     batch: int
+    mix: int
     learning_rate: tuple[float, float]
     scale: float
     distillation: float
@@ -97,6 +100,7 @@ def _stage(raw: dict[str, Any]) -> Stage:
         name=raw["name"],
         steps=int(raw["steps"]),
         batch=int(raw["batch"]),
+        mix=int(raw.get("mix", 1)),
         learning_rate=(float(first), float(last)),
         scale=float(raw["scale"]),
         distillation=float(raw.get("distillation", 0)),

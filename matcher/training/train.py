@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 log = logging.getLogger(__name__)
-_REPORT_EVERY = 200
+_REPORT_EVERY = 100
 
 
 @dataclass(frozen=True)
@@ -168,15 +168,19 @@ def _run(
     taught, taught_chances = _mixture(recipe.teacher_sources, material.taught)
     first, last = stage.learning_rate
     for step in range(stage.steps):
-        drawn = material.pairs[sources[rng.choice(len(sources), p=chances)]]
-        drawn = drawn[rng.choice(len(drawn), min(stage.batch, len(drawn)), replace=False)]
-        texts = drawn.T.reshape(-1)
+        drawn = [
+            _draw(material.pairs[sources[number]], stage.batch // stage.mix, rng)
+            for number in rng.choice(len(sources), stage.mix, p=chances)
+        ]
+        pairs = np.concatenate([found[:, :2] for found in drawn])
+        misses = [found[:, 2] for found in drawn if found.shape[1] > 2]
+        texts = np.concatenate([pairs.T.reshape(-1), *misses])
         lesson = np.zeros((0, 2), dtype=np.int64)
         if taught and stage.distillation:
             lesson = material.taught[taught[rng.choice(len(taught), p=taught_chances)]][:, :2]
             lesson = lesson[rng.integers(0, len(lesson), stage.batch // 2)]
         vectors = table.encode(rows, np.concatenate([texts, lesson.T.reshape(-1)]))
-        loss = ranking_loss(vectors[: len(texts)], drawn, stage.scale)
+        loss = ranking_loss(vectors[: len(texts)], pairs, stage.scale)
         if len(lesson):
             target = material.vectors[material.vector_of[lesson[:, 1]]]
             loss = loss + stage.distillation * _distance(vectors[len(texts) :], target)
@@ -185,6 +189,10 @@ def _run(
         table.step(warm * (last + (first - last) * (1 + np.cos(np.pi * step / stage.steps)) / 2))
         if step % _REPORT_EVERY == 0:
             log.info("%s step %d of %d: loss %.3f", stage.name, step, stage.steps, loss.item())
+
+
+def _draw(pairs: NDArray[np.int64], count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    return pairs[rng.choice(len(pairs), min(count, len(pairs)), replace=False)]
 
 
 def _mixture(

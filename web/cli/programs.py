@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from matcher.coverage import coverage
 from matcher.errors import InputError, RecordError
 from matcher.exchange import program_from_dict, program_to_dict
 from matcher.paths import shipped
@@ -15,6 +17,7 @@ from matcher.program_checks import Finding, check_catalogue
 from matcher.program_files import read_program
 from matcher.program_tables import PROGRAM_COLUMNS, program_from_row, program_row, read_rows
 from matcher.records import Program
+from matcher.regions import region_tree
 from matcher.settings import Settings
 from web import exports
 from web.cli.options import encoding_progress, format_option
@@ -106,3 +109,28 @@ def _json(path: Path) -> list[dict[str, Any]]:
     if not all(isinstance(entry, dict) for entry in entries):
         raise InputError(f"„{path.name}“ enthält keine Programme.")
     return entries
+
+
+@command.command("coverage", help="Was der Katalog abdeckt, und wo Lücken sind.")
+@format_option("text", "json")
+def coverage_command(form: str) -> None:
+    """Print programmes per level, Land, funding area and applicant."""
+    found = coverage(
+        Parts(Settings.from_env()).store.programs.all(), region_tree(), datetime.now(UTC)
+    )
+    if form == "json":
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        return
+    tables = {
+        "Ebene": found.levels,
+        "Land": found.laender,
+        "Förderbereich": found.areas,
+        "Antragsberechtigt": found.applicants,
+    }
+    for title, lines in tables.items():
+        click.echo(f"\n{title:<48}{'gesamt':>8}{'nutzbar':>9}")
+        for line in lines:
+            click.echo(f"  {line.label:<46}{line.total:>8}{line.usable:>9}")
+    click.echo("\nLücken")
+    for gap in found.gaps:
+        click.echo(f"  - {gap}")

@@ -71,13 +71,15 @@ def _from_csv(path: Path) -> Iterator[Municipality]:
 
 def _rows(path: Path) -> list[tuple[Any, ...]]:
     """Return the rows of the directory's sheet."""
-    import openpyxl  # only for workbooks
+    import pandas  # only for workbooks
 
+    rows: list[tuple[Any, ...]] = []
     try:
-        with path.open("rb") as file:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-            names = [name for name in book.sheetnames if name.startswith(_SHEET)]
-            rows = list(book[names[0]].iter_rows(values_only=True)) if names else []
+        with pandas.ExcelFile(path, engine="openpyxl") as book:
+            names = [name for name in book.sheet_names if str(name).startswith(_SHEET)]
+            if names:
+                frame = book.parse(names[0], header=None, dtype=object)
+                rows = list(frame.where(frame.notna(), None).itertuples(index=False, name=None))
     except Exception as error:  # openpyxl lets KeyError, ValueError, ParseError and others through
         raise InputError(f"„{path.name}“ ist keine lesbare XLSX-Datei.") from error
     if not rows:

@@ -87,7 +87,7 @@ def bank_program(
     chapters: dict[str, SectionKind],
     found: Iterable[tuple[str, str]],
     *,
-    regions: tuple[tuple[str, ...], str, str],
+    regions: tuple[tuple[str, ...], str],
     intro: str = "",
     funding_body: str = "",
     signal: Callable[[str], None],
@@ -101,7 +101,7 @@ def bank_program(
         title: the product's name.
         chapters: heading → kind of the chapters that are read.
         found: the page's chapters.
-        regions: region codes with the quote and the place that say so.
+        regions: region codes, and in words why the bank's name in the page's title says so.
         intro: text above the first chapter.
         funding_body: who gives the money, where it is not the owner of the page.
         signal: is told of a chapter that is neither read nor ignored.
@@ -122,7 +122,8 @@ def bank_program(
             signal(f"Unbekannter Abschnitt „{heading}“: weder gelesen noch bewusst übergangen.")
     if not known:
         raise root.changed("keiner der bekannten Abschnitte ist da")
-    codes, quote, where = regions
+    codes, where = regions
+    owner = root.one("head > title").text
     program = Program(
         id=program_id(info.id, document.key),
         title=title,
@@ -134,7 +135,7 @@ def bank_program(
         regions=codes,
         sections=tuple(sections),
         licence=info.licence,
-        evidence={"regions": quoted(document, quote, where)} if codes else {},
+        evidence={"regions": quoted(document, owner, where)} if codes else {},
     )
     return add_facts(program, seen_on=program.as_of)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from matcher.lost_characters import restored
 from matcher.records import BERLIN, Deadline, Evidence, Program, Section
+from matcher.vocabulary import SectionKind
 from scrapers.evidence import Facts, FoundDeadline, extract
 
 _LONGEST_RELATIVE = 160
@@ -20,7 +21,7 @@ def add_facts(program: Program, order: Sequence[str] = (), *, seen_on: date) -> 
     quotation marks are put back for reading; every quote is cut from the stored text.
     """
     ranked = sorted(program.sections, key=lambda section: _place(section, order))
-    read = [(section, extract(restored(section.text), on=seen_on)) for section in ranked]
+    read = [(section, extract(_under_heading(section), on=seen_on)) for section in ranked]
     evidence = dict(program.evidence)
     changes: dict[str, object] = {}
 
@@ -29,9 +30,10 @@ def add_facts(program: Program, order: Sequence[str] = (), *, seen_on: date) -> 
             return
         for section, facts in read:
             value, quote = getattr(facts, attribute), facts.quotes.get(attribute)
-            if value is not None and quote is not None:
+            found = _evidence(program, section, quote, seen_on)
+            if value is not None and found is not None:
                 changes[name] = value
-                evidence[name] = _evidence(program, section, quote, seen_on)
+                evidence[name] = found
                 return
 
     take("funding_rate", "funding_rate_max")
@@ -42,10 +44,10 @@ def add_facts(program: Program, order: Sequence[str] = (), *, seen_on: date) -> 
         changes["deadlines"] = tuple(_deadlines(program, read, seen_on))
     if not program.eligible_applicants:
         for section, facts in read:
-            if facts.applicants:
+            stated = _evidence(program, section, facts.quotes.get("applicants"), seen_on)
+            if facts.applicants and stated is not None:
                 changes["eligible_applicants"] = facts.applicants
-                quote = facts.quotes["applicants"]
-                evidence["eligible_applicants"] = _evidence(program, section, quote, seen_on)
+                evidence["eligible_applicants"] = stated
                 break
     return replace(program, evidence=evidence, **changes)  # type: ignore[arg-type]
 
@@ -59,9 +61,11 @@ def _deadlines(
 ) -> Iterator[Deadline]:
     """Yield the deadlines of the first section that states any."""
     for section, facts in read:
-        for found in facts.deadlines:
-            yield from deadlines_of(found, _evidence(program, section, found.quote, seen_on))
-        if facts.deadlines:
+        found = [(d, _evidence(program, section, d.quote, seen_on)) for d in facts.deadlines]
+        stated = [(deadline, evidence) for deadline, evidence in found if evidence is not None]
+        for deadline, evidence in stated:
+            yield from deadlines_of(deadline, evidence)
+        if stated:
             return
 
 
@@ -83,21 +87,29 @@ def deadlines_of(found: FoundDeadline, evidence: Evidence) -> Iterator[Deadline]
         yield replace(common, month_day=month_day)
 
 
-def _evidence(program: Program, section: Section, quote: str, seen_on: date) -> Evidence:
-    return Evidence(
-        quote=_verbatim(section.text, quote),
-        where=section.heading or section.kind.label,
-        url=program.url,
-        seen_on=seen_on,
-    )
+def _under_heading(section: Section) -> str:
+    """Return the text as it stands on the page: under its heading, which tells whom a list names."""
+    heading = section.heading
+    if section.kind is SectionKind.ELIGIBILITY:
+        heading = SectionKind.ELIGIBILITY.label + "?"
+    return f"## {heading}\n\n{restored(section.text)}" if heading else restored(section.text)
 
 
-def _verbatim(text: str, quote: str) -> str:
+def _evidence(
+    program: Program, section: Section, quote: str | None, seen_on: date
+) -> Evidence | None:
+    """Return the evidence with its verbatim quote; a fact whose quote is not in the text is none."""
+    found = None if quote is None else _verbatim(section.text, quote)
+    if not found:
+        return None
+    where = section.heading or section.kind.label
+    return Evidence(quote=found, where=where, url=program.url, seen_on=seen_on)
+
+
+def _verbatim(text: str, quote: str) -> str | None:
     """Return what stands in the stored text where the restored one has the quote."""
-    if quote in text:
-        return quote
-    start = restored(text).index(quote)
-    return text[start : start + len(quote)]
+    start = restored(text).find(quote)
+    return None if start < 0 else text[start : start + len(quote)]
 
 
 def _short(text: str) -> str:

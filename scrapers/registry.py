@@ -1,18 +1,22 @@
-"""All sources: every module in scrapers/eu, scrapers/bund and scrapers/land, found by its place."""
+"""All sources: the modules in scrapers/eu, scrapers/bund and scrapers/land, and declared ones."""
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
+from pathlib import Path
 
 from matcher.errors import InputError
+from scrapers.declared import declared_sources
 from scrapers.source import Source
 
 _FOLDERS = ("eu", "bund", "land")
 
 
-def all_sources() -> dict[str, Source]:
-    """Return id → source, sorted by id.
+def all_sources(declared: Path | None = None) -> dict[str, Source]:
+    """Return id → source, sorted by id; `declared` is a folder of YAML files with further ones.
 
     Raises:
+        InputError: a declaration is faulty, or has the id of another source.
         RuntimeError: a module there has no ``SOURCE``, or its id is not ``<folder>_<module>``.
     """
     found: dict[str, Source] = {}
@@ -28,16 +32,19 @@ def all_sources() -> dict[str, Source]:
             if source is None or source.info.id != expected:
                 raise RuntimeError(f"scrapers/{folder}/{module.name}.py: no SOURCE {expected}")
             found[expected] = source
+    for name, source in (declared_sources(declared) if declared else {}).items():
+        if name in found:
+            raise InputError(f"{name}.yaml: eine Quelle dieses Namens gibt es schon.")
+        found[name] = source
     return dict(sorted(found.items()))
 
 
-def find_source(name: str) -> Source:
+def pick_source(sources: Mapping[str, Source], name: str) -> Source:
     """Return one source.
 
     Raises:
         InputError: there is none of this name.
     """
-    sources = all_sources()
     if name not in sources:
         raise InputError(f"Die Quelle „{name}“ gibt es nicht; bekannt sind: {', '.join(sources)}.")
     return sources[name]

@@ -232,7 +232,7 @@ class Replay:
                     fetched_at=self.fetched_at or self.tree.modified(name),
                     content_type=_TYPES.get(PurePosixPath(name).suffix, ""),
                 )
-        raise FetchError(source_id, f"unter {self.place} ist keine Antwort gespeichert", url)
+        raise FetchError(source_id, "dafür ist keine Antwort gespeichert", url)
 
 
 def at(replay: Replay, moment: datetime) -> Replay:

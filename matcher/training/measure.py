@@ -69,7 +69,7 @@ def _passages(document: dict[str, Any]) -> list[str]:
 def _ranked(
     index: DenseIndex, query: NDArray[np.float32], names: list[str]
 ) -> list[tuple[str, float]]:
-    title, best, _ = index.scores(query)
+    (title,), (best,), _ = index.scores(query[None])
     total = TITLE_WEIGHT * title + (1 - TITLE_WEIGHT) * best
     order = np.argsort(-total, kind="stable")[:_DEPTH]
     return [(names[number], float(total[number])) for number in order]

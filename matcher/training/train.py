@@ -59,6 +59,9 @@ def train(
     folder. The same recipe, material and number of threads give the same model. With ``cache`` the
     teacher's vectors, the longest part of a run, are kept in that file between runs.
     """
+    import torch
+
+    torch.set_flush_denormal(True)  # tiny moments of rare tokens would slow every step down
     recipe = read_recipe(recipe_path)
     pairs = _read(recipe, shared, data)
     tokenizers = _tokenizers(recipe, pairs)

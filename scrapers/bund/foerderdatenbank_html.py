@@ -74,7 +74,8 @@ class FoerderdatenbankHtml:
         def words(name: str, field: str) -> str:
             found = " ".join(node.text for node in facts.pop(name, []))
             if found:
-                evidence[field] = quoted(document, found, f"Angabe „{name}“")
+                label = name.replace("foerder", "Förder", 1)
+                evidence[field] = quoted(document, found, f"Angabe „{label}“")
             return found
 
         program = Program(

@@ -76,7 +76,7 @@ class Kfw:
             f"{title} ({document.key.replace('-', ', ')})",
             _CHAPTERS,
             main.chapters(),
-            regions=((GERMANY,), "KfW", "Bundesweites Produkt der KfW"),
+            regions=((GERMANY,), "Bundesweites Produkt der KfW"),
             intro=intro.text if intro else "",
             signal=notes.add,
             ignored=_IGNORED,

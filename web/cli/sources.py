@@ -20,11 +20,12 @@ from web.wiring import Parts
 @format_option("text", "json")
 def command(form: str) -> None:
     """Print one entry per source."""
-    store, now = Parts(Settings.from_env()).store, datetime.now(UTC)
+    parts, now = Parts(Settings.from_env()), datetime.now(UTC)
+    store = parts.store
     counts = store.programs.counts()
     facts = [
         source_facts(store, source.info, counts.get(name, 0), now)
-        for name, source in all_sources().items()
+        for name, source in all_sources(parts.settings.data / "sources").items()
     ]
     if form == "json":
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))

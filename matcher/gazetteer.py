@@ -78,7 +78,7 @@ def _rows(path: Path) -> list[tuple[Any, ...]]:
         with pandas.ExcelFile(path, engine="openpyxl") as book:
             names = [name for name in book.sheet_names if str(name).startswith(_SHEET)]
             if names:
-                frame = book.parse(names[0], header=None, dtype=object)
+                frame = pandas.read_excel(book, names[0], header=None, dtype=object)
                 rows = list(frame.where(frame.notna(), None).itertuples(index=False, name=None))
     except Exception as error:  # openpyxl lets KeyError, ValueError, ParseError and others through
         raise InputError(f"„{path.name}“ ist keine lesbare XLSX-Datei.") from error

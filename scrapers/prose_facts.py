@@ -88,7 +88,7 @@ def deadlines_of(found: FoundDeadline, evidence: Evidence) -> Iterator[Deadline]
 
 
 def _under_heading(section: Section) -> str:
-    """Return the text as it stands on the page: under its heading, which tells whom a list names."""
+    """Return the text under its heading, which tells what a bare list is about."""
     heading = section.heading
     if section.kind is SectionKind.ELIGIBILITY:
         heading = SectionKind.ELIGIBILITY.label + "?"
@@ -98,7 +98,7 @@ def _under_heading(section: Section) -> str:
 def _evidence(
     program: Program, section: Section, quote: str | None, seen_on: date
 ) -> Evidence | None:
-    """Return the evidence with its verbatim quote; a fact whose quote is not in the text is none."""
+    """Return the evidence with its verbatim quote; without one in the text there is none."""
     found = None if quote is None else _verbatim(section.text, quote)
     if not found:
         return None

@@ -29,6 +29,7 @@ from scrapers.source import Archive, Response, Upload
 
 LARGEST_PAGE = 20 * 2**20
 LARGEST_ZIP = 150 * 2**20
+LARGEST_ROBOTS = 2**19
 LONGEST_SECONDS = 120.0
 MOST_REDIRECTS = 5
 LONGEST_WAIT = 120.0
@@ -224,7 +225,7 @@ class Fetcher:
                 if announced.isdigit() and int(announced) > largest:
                     raise FetchError(source_id, "die Antwort ist zu groß", url)
                 body = bytearray()
-                for piece in answer.iter_bytes(2**16):
+                for piece in answer.iter_bytes():
                     body += piece
                     if len(body) > largest:
                         raise FetchError(source_id, "die Antwort ist zu groß", url)
@@ -240,11 +241,18 @@ class Fetcher:
             raise FetchError(source_id, f"die Anfrage ist nicht möglich: {error}", url) from error
 
     def _robots(self, url: str) -> tuple[int, str]:
-        try:
-            raw = self._ask("robots", url, (), {}, 2**19)
-        except (_RetryError, FetchError):
-            return 0, ""
-        return raw.status, raw.body.decode("utf-8", "replace")
+        """Return status and text of a robots.txt; status 0 when nobody answers."""
+        status, text = 0, ""
+        for number in range(self._manners.attempts):
+            time.sleep(self._manners.wait_initial * number)
+            try:
+                raw = self._ask("robots", url, (), {}, LARGEST_ROBOTS)
+            except (_RetryError, FetchError):
+                continue
+            status, text = raw.status, raw.body.decode("utf-8", "replace")
+            if status not in _TRY_AGAIN:
+                break
+        return status, text
 
     def _real(self, url: str) -> str:
         """Return the address that is asked: the URL's own, or its copy on the mirror."""

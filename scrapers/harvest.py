@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from matcher.errors import FoerdertopfError, SourceError, StoreError
+from matcher.errors import SourceError, StoreError
 from matcher.records import Program, RawDocument
 from matcher.store import Changes, SqlStore
+from scrapers.parsing import Unread, parse_all
 from scrapers.source import Fetch, Missed, Parsed, Signal, Source, program_id
 
 USUAL_YIELD = 70
@@ -217,39 +218,39 @@ def _read(
     reading: _Reading,
     watch: Watch | None,
 ) -> None:
-    for document in documents:
+    """Read everything a source lists."""
+    for document, result in parse_all(source, documents):
         reading.listed += 1
         identity = program_id(source.info.id, document.key)
-        if isinstance(document, Missed):
-            reading.seen.add(identity)
-            reading.fail(document.reason, document.key, document.url)
-        elif identity in reading.seen:
+        if identity in reading.seen:
             reading.signals.append(Signal("Doppelt gelistet.", document.key, document.url))
         else:
             reading.seen.add(identity)
-            _parse(source, document, identity, reading)
+            _take(document, result, identity, reading)
         if watch is not None:
             watch(reading.listed)
 
 
-def _parse(source: Source, document: RawDocument, identity: str, reading: _Reading) -> None:
-    try:
-        parsed: Parsed = source.parse(document)
-    except FoerdertopfError as error:
-        reason = error.reason if isinstance(error, SourceError) else str(error)
-        reading.fail(reason, document.key, document.url)
-        return
-    except Exception as error:  # one bad record costs one record (rule 7), whatever is bad in it
-        reading.fail(f"{type(error).__name__}: {error}", document.key, document.url)
-        return
-    reading.signals += parsed.signals
-    if parsed.program is None:
-        reading.seen.discard(identity)
-        return
-    if parsed.program.id != identity:
-        reading.fail(f"die id {parsed.program.id} passt nicht", document.key, document.url)
-        return
-    reading.programs[identity] = parsed.program
+def _take(
+    document: RawDocument | Missed,
+    result: Parsed | Unread | None,
+    identity: str,
+    reading: _Reading,
+) -> None:
+    """Keep the programme of a document, or note why there is none."""
+    if isinstance(document, Missed):
+        reading.fail(document.reason, document.key, document.url)
+    elif isinstance(result, Parsed):
+        reading.signals += result.signals
+        if result.program is None:
+            reading.seen.discard(identity)
+        elif result.program.id != identity:
+            reason = f"die id {result.program.id} passt nicht"
+            reading.fail(reason, document.key, document.url)
+        else:
+            reading.programs[identity] = result.program
+    elif isinstance(result, Unread):
+        reading.fail(result.reason, document.key, document.url)
 
 
 def _expected(source: Source, store: SqlStore, *, saved: bool) -> int:

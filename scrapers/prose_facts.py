@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from matcher.lost_characters import restored
+from matcher.lost_characters import restored as _restored
 from matcher.records import BERLIN, Deadline, Evidence, Program, Section
 from matcher.vocabulary import SectionKind
 from scrapers.evidence import Facts, FoundDeadline, extract
 
 _LONGEST_RELATIVE = 160
+
+restored = lru_cache(maxsize=64)(_restored)
+"""A section is asked for once per fact."""
 
 
 def add_facts(program: Program, order: Sequence[str] = (), *, seen_on: date) -> Program:

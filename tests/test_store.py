@@ -56,8 +56,8 @@ def test_a_moved_deadline_becomes_a_version_in_words(store, program):
         {
             "field": "deadlines",
             "label": "Fristen",
-            "old": "antrag 2027-03-31",
-            "new": "antrag 2027-04-30",
+            "old": "Antragsfrist 31.03.2027",
+            "new": "Antragsfrist 30.04.2027",
         }
     ]
 

@@ -1,7 +1,7 @@
 """The web application: the one place where its parts are wired."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -15,6 +15,7 @@ from matcher.settings import Settings
 from web.live import LiveCatalogue
 from web.rendering import equip
 from web.services import EXTENSION, Services, Site, request_moment, site
+from web.source_state import Card
 from web.views import BLUEPRINTS
 from web.wiring import Parts
 
@@ -44,16 +45,26 @@ def create_app(
     *,
     parts: Parts | None = None,
     now: Callable[[], datetime] | None = None,
+    sources: Callable[[], Iterable[Card]] = tuple,
 ) -> Flask:
-    """Return the application; `parts` and `now` (an aware moment) can be given by tests.
+    """Return the application.
 
-    Nothing is opened before the first request. There is one local user: no page changes anything.
+    Nothing is opened before the first request. There is one local user, and no page changes
+    anything; only unsubscribing from the weekly mail does.
+
+    Args:
+        settings: of the installation; from the environment by default.
+        parts: store, model and ranker in place of those that the settings name.
+        now: returns an aware moment.
+        sources: returns who the sources are. The web does not know them: without this a source is
+            shown with what its runs say, under its id.
     """
     app = Flask("web")
     parts = parts or Parts(settings or Settings.from_env())
     app.extensions[EXTENSION] = Services(
-        parts, LiveCatalogue(parts), now or (lambda: datetime.now(UTC))
+        parts, LiveCatalogue(parts), now or (lambda: datetime.now(UTC)), sources
     )
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
     equip(app.jinja_env)

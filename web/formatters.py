@@ -25,6 +25,14 @@ def long_day(value: date) -> str:
     return str(format_date(value, "EEE, d. MMMM y", locale="de"))
 
 
+def months(first: date, last: date) -> str:
+    """Return ``Februar bis April 2027`` for a span of days that is not known more exactly."""
+    until = day(last, "MMMM y")
+    if (first.year, first.month) == (last.year, last.month):
+        return until
+    return f"{day(first, 'MMMM' if first.year == last.year else 'MMMM y')} bis {until}"
+
+
 def moment(value: datetime | None) -> str:
     """Return ``22.11.2026, 14:05 Uhr`` in Berlin time."""
     if value is None:

@@ -4,7 +4,6 @@ One place for the Flask application and for pages written to a file, so that a d
 looks the same wherever it is read.
 """
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from matcher.deadlines import Opening, closes, occurrence, window
+from matcher.estimate import closing_day
 from matcher.program_files import SOURCE as SHIPPED
 from matcher.records import BERLIN, Deadline, Program
 from matcher.regions import region_tree
@@ -26,7 +26,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 
 _MARKS = {Fit.MET: "✓", Fit.NOT_MET: "✗", Fit.UNKNOWN: "?"}
-_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _SOON = 30
 """Days before a deadline from which a programme „endet bald“."""
 
@@ -111,11 +110,6 @@ def source_name(source: str) -> str:
     return "mitgelieferter Katalog" if source == SHIPPED else source
 
 
-def german_days(text: str) -> str:
-    """Return a text with its ISO dates written as German ones."""
-    return _ISO_DAY.sub(r"\3.\2.\1", text)
-
-
 def deadline_left(deadline: Deadline, now: datetime) -> str:
     """Return how long a dated deadline still runs; ``abgelaufen`` from the second it is over."""
     end = closes(deadline)
@@ -131,11 +125,11 @@ def model_name(fingerprint: str) -> str:
 
 _FILTERS: dict[str, Callable[..., Any]] = {
     "berlin_day": berlin_day,
+    "closing_day": closing_day,
     "day": formatters.day,
     "days_left": formatters.days_left,
     "deadline_left": deadline_left,
     "euro": formatters.euro,
-    "german_days": german_days,
     "host": host,
     "labels": labels,
     "long_day": formatters.long_day,
@@ -143,6 +137,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "model_name": model_name,
     "moment": formatters.moment,
     "money": formatters.money,
+    "months": formatters.months,
     "next_deadline": formatters.next_deadline,
     "occurrence": occurrence,
     "paragraphs": paragraphs,

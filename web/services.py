@@ -1,6 +1,6 @@
 """What a view may use: the installation's parts, the live catalogue, the clock, the tenant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from flask import abort, current_app, g, request
 
 from matcher.records import Municipality
 from web.live import LiveCatalogue
+from web.source_state import Card, SourceState, source_states
 from web.wiring import Parts
 
 EXTENSION = "foerdertopf"
@@ -15,11 +16,15 @@ EXTENSION = "foerdertopf"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts of a running application; `now` returns an aware moment."""
+    """The parts of a running application.
+
+    `now` returns an aware moment, `sources` the identity cards of the sources it may name.
+    """
 
     parts: Parts
     catalogue: LiveCatalogue
     now: Callable[[], datetime]
+    sources: Callable[[], Iterable[Card]] = tuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +83,15 @@ def site(version: str) -> Site:
         programs=len(programs),
         oldest=min(days, default=None),
         newest=max(days, default=None),
+    )
+
+
+def source_states_now() -> list[SourceState]:
+    """Return how every source is doing at the moment of the request, alarms first."""
+    here = services()
+    store = here.parts.store
+    return source_states(
+        here.sources(), store.runs.recent(), store.programs.counts(), request_moment()
     )
 
 

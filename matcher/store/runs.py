@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from matcher.errors import StoreError
@@ -70,6 +70,17 @@ class RunTable:
         with self._engine.connect() as connection:
             row = connection.execute(query).mappings().one_or_none()
         return None if row is None else dict(row)
+
+    def recent(self, *, per_source: int = 30) -> dict[str, list[dict[str, Any]]]:
+        """Return the newest runs of every source that was ever tried, newest first."""
+        place = func.row_number().over(partition_by=runs.c.source, order_by=runs.c.id.desc())
+        ranked = select(runs, place.label("place")).subquery()
+        query = select(ranked).where(ranked.c.place <= per_source)
+        found: dict[str, list[dict[str, Any]]] = {}
+        with self._engine.connect() as connection:
+            for row in connection.execute(query.order_by(ranked.c.source, ranked.c.place)):
+                found.setdefault(row.source, []).append(dict(row._mapping))
+        return found
 
     @contextmanager
     def lock(self, name: str, *, hours: float = 6) -> Iterator[None]:

@@ -4,13 +4,14 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from matcher.catalogue import Model
 from matcher.records import Deadline, Evidence, Measure, Program, Section
@@ -18,6 +19,8 @@ from matcher.regions import region_tree
 from matcher.settings import Settings
 from matcher.store import SqlStore
 from matcher.vocabulary import Applicant, DeadlineKind, Level, MeasureStatus, SectionKind
+from scrapers.harvest import FAILED, GOOD
+from scrapers.source import SourceInfo
 from web import create_app
 from web.seed import seed
 from web.wiring import Parts
@@ -61,10 +64,48 @@ LIGHTS = Program(
     licence="CC BY-ND 3.0 DE",
 )
 
+CARD = SourceInfo(
+    id="testquelle",
+    title="Testquelle des Landes",
+    owner="Ministerium für Licht",
+    url="https://www.beispiel.test/liste",
+    licence="CC BY-ND 3.0 DE",
+    level=Level.LAND,
+    rhythm="täglich",
+    min_programs=1,
+)
+CARDS = (
+    CARD,
+    replace(CARD, id="land_still", title="Stille Quelle"),
+    replace(CARD, id="land_neu", title="Neue Quelle"),
+)
+
+
+def harvested(
+    store: SqlStore, source: str, outcome: str, at: datetime, *signals: str, **counts: int
+) -> None:
+    """Store a run as a harvest does."""
+    store.runs.finish(
+        store.runs.start(source, at=at),
+        at=at,
+        outcome=outcome,
+        message="" if outcome == GOOD else f"Quelle {source}: keine Antwort.",
+        counts=counts,
+        signals=[{"grade": "Hinweis", "text": text, "key": "", "url": ""} for text in signals],
+    )
+
 
 def fill(store: SqlStore) -> None:
-    """Store what is shipped, a programme with a past, one that is gone, and a second town."""
+    """Store what is shipped, a programme with a past, one that is gone, and a second town.
+
+    Of the sources one is well, one has failed today, and one was never asked.
+    """
     seed(store, at=NOW)
+    for days, programs in ((2, 40), (1, 50), (0, 36)):
+        counts = {"listed": 51, "programs": programs, "new": 3, "changed": 2, "gone": 1}
+        told = ["Unbekanntes Feld „frist2“."] * 12 + [f"Meldung {n}." for n in range(6)]
+        harvested(store, "testquelle", GOOD, NOW - timedelta(days=days), *told, **counts)
+    harvested(store, "land_still", FAILED, NOW, errors=4)
     store.programs.put([replace(LIGHTS, funding_rate=Decimal(60))], seen_at=NOW)
     store.programs.put([LIGHTS], seen_at=NOW)
     store.programs.correct(
@@ -130,7 +171,7 @@ def application() -> Iterator[Callable[..., Flask]]:
     def make(path: Path, now: datetime = NOW) -> Flask:
         parts = lexical_parts(path)
         opened.append(parts)
-        return create_app(parts=parts, now=lambda: now)
+        return create_app(parts=parts, now=lambda: now, sources=lambda: CARDS)
 
     yield make
     for parts in opened:
@@ -147,7 +188,13 @@ class Browser:
 
     def get(self, path: str, expect: int = 200, **arguments: str) -> BeautifulSoup:
         """Return the parsed page; its status, headers and structure have been checked."""
-        response = self._client.get(path, query_string=arguments or None)
+        return self._read(self._client.get(path, query_string=arguments or None), path, expect)
+
+    def post(self, path: str, expect: int = 200, **fields: str) -> BeautifulSoup:
+        """Send a form and return the page that answers it, checked like any other."""
+        return self._read(self._client.post(path, data=fields), path, expect)
+
+    def _read(self, response: TestResponse, path: str, expect: int) -> BeautifulSoup:
         assert expect == response.status_code, path
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
         assert response.headers["X-Content-Type-Options"] == "nosniff"
@@ -174,7 +221,9 @@ def check_page(page: BeautifulSoup) -> None:
     assert [name for name, count in ids.items() if count > 1] == []
     for form in page.find_all("form"):
         assert form.get("action")
-        assert form.get("method") == "get"
+        assert form.get("method") == (
+            "post" if str(form["action"]).endswith("/abmelden") else "get"
+        )
     labelled = {label.get("for") for label in page.find_all("label")}
     for control in page.find_all(["input", "select", "textarea"]):
         assert control.get("type") == "hidden" or control.get("id") in labelled, control

@@ -30,15 +30,24 @@ PAGES = [
     "/programme?text=energie&seite=2",
     "/programme/test-strassenbeleuchtung",
     "/programme/test-weg",
+    "/programme/bund-smart-cities-staffel-3",
+    "/programme/bb-kulturplan-lausitz-2026",
+    "/quellen",
+    "/abdeckung",
+    "/abos/offen/abmelden",
     "/gibt-es-nicht",
 ]
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
-def address(application, copy) -> Iterator[str]:
+def address(application, copy, monkeypatch) -> Iterator[str]:
     """The address of a running application."""
-    server = make_server("127.0.0.1", 0, application(copy), threaded=True)
+    app = application(copy)
+    mail, tokens = app.extensions["foerdertopf"].parts.store.mail, "matcher.store.mail.secrets"
+    monkeypatch.setattr(f"{tokens}.token_urlsafe", lambda length: "offen")
+    mail.subscribe("12052000", "a@stadt.example", at=app.extensions["foerdertopf"].now())
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -193,7 +193,7 @@ def test_a_programme_shows_corrections_beside_the_source_and_its_versions(browse
     assert "Ministerium für Licht und Energie Ministerium für Licht Telefonat" in corrected
     versions = words(page.find(id="verlauf").find_parent("section"))
     assert "Fassung 2" in versions
-    assert "bisher: 60 → jetzt: 80" in versions
+    assert "bisher: 60 % → jetzt: 80 %" in versions
     assert "22.11.2026, 10:00 Uhr" in versions
 
 
@@ -208,3 +208,24 @@ def test_the_last_day_is_open_until_midnight_in_berlin(browser_at):
 
     assert "(heute)" in words(browser_at(evening).get(path).main)
     assert "Frist abgelaufen" in words(browser_at(midnight).get(path).main)
+
+
+def test_a_closed_round_shows_the_others_and_an_estimate_that_says_it_is_one(browser):
+    page = browser.get("/programme/bb-kulturplan-lausitz-2026")
+
+    rounds = words(page.find(id="runden").find_parent("section"))
+    assert "1. Runde 2025 10.11.2024 Frist abgelaufen" in rounds
+    estimate = words(page.select_one(".estimate"))
+    assert "geschätzt: November 2026 bis Januar 2027" in estimate
+    assert "Schätzung aus den Runden 2024, 2025" in estimate
+    assert "keine Frist" in estimate
+    assert "Januar 2027" not in fact(page, "Antragsfristen")
+
+
+def test_where_the_rhythm_has_ended_nothing_is_estimated(browser):
+    page = browser.get("/programme/bund-smart-cities-staffel-3")
+
+    assert page.select_one(".estimate") is None
+    rounds = words(page.find(id="runden").find_parent("section"))
+    assert "lässt sich aus diesen Runden nicht schätzen" in rounds
+    assert rounds.index("20.05.2020") < rounds.index("17.05.2019")

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -67,10 +67,10 @@ def command(
             raise InputError(f"Unter „{replay}“ liegen keine Antworten einer bekannten Quelle.")
     reports: list[HarvestReport] = []
     for source in chosen or known.values():
-        with _progress(source) as watch:
+        with _progress(source) as watch, ExitStack() as stack:
             report = harvest(
                 source,
-                saved or _network(parts, source, record),
+                saved or stack.enter_context(closing(_network(parts, source, record))),
                 parts.store,
                 seen_at=moment(on),
                 accept_partial=accept_partial,

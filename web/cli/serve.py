@@ -9,6 +9,8 @@ import click
 
 from matcher.errors import InputError
 from matcher.settings import Settings
+from scrapers.registry import all_sources
+from scrapers.source import SourceInfo
 from web.wiring import Parts
 
 _THREADS = 8
@@ -28,10 +30,12 @@ def command(host: str, port: int) -> None:
     # The worker opens its own connections: none may live across the fork.
     parts.store.close()
     _require_free(host, port)
+    sources = [source.info for source in all_sources(settings.data / "sources").values()]
     place = f"[{host}]" if ":" in host else host
     address = f"{place}:{port}"
     _serve(
         settings,
+        sources,
         address,
         f"Fördertopf läuft: http://{address} ({programs} Programme). Ende mit Strg+C.",
     )
@@ -74,7 +78,7 @@ def _require_free(host: str, port: int) -> None:
             raise InputError(sentence) from error
 
 
-def _serve(settings: Settings, address: str, greeting: str) -> None:
+def _serve(settings: Settings, sources: list[SourceInfo], address: str, greeting: str) -> None:
     from gunicorn.app.base import BaseApplication
 
     class Server(BaseApplication):  # type: ignore[misc]
@@ -88,7 +92,7 @@ def _serve(settings: Settings, address: str, greeting: str) -> None:
         def load(self) -> Any:
             from web.app import create_app
 
-            return create_app(settings)
+            return create_app(settings, sources=lambda: sources)
 
     Server().run()
 

@@ -12,7 +12,7 @@ from matcher.records import Deadline, Measure, Municipality, Program
 from matcher.regions import region_tree
 from matcher.vocabulary import Fit, Level, MeasureStatus
 from web.rendering import berlin_day
-from web.services import municipality, request_moment, services
+from web.services import municipality, request_moment, services, source_states_now
 
 views = Blueprint("overview", __name__)
 
@@ -45,6 +45,7 @@ def overview() -> str:
         closing=closing,
         opening=opening,
         days=_AHEAD.days,
+        alarmed=[state for state in source_states_now() if state.alarms],
         doubts=[(m, doubt) for m in measures for doubt in m.doubts],
     )
 

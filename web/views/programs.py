@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 
 from matcher.changes import changed_fields
 from matcher.errors import InputError
+from matcher.estimate import estimate_next, other_rounds
 from matcher.regions import EUROPE, GERMANY, region_tree
 from matcher.store import Standing
 from matcher.vocabulary import Applicant, FundingArea, Labelled, Level, SectionKind
@@ -54,11 +55,14 @@ def program(program_id: str) -> str:
     found, standing = table.get(program_id), table.standing(program_id)
     if found is None or standing is None:
         abort(404, "Dieses Förderprogramm gibt es nicht.")
+    rounds = other_rounds(found, services().catalogue.programs())
     return render_template(
         "program.html",
         heading=found.title,
         program=found,
         facts=facts(found, request_moment()),
+        rounds=rounds,
+        estimate=estimate_next(found, rounds, request_moment()),
         standing=standing,
         corrections=_corrections(standing),
         folded=_LONG,

@@ -1,0 +1,71 @@
+"""``make bench``: all slow measurements, one JSON object on standard output.
+
+Names select some: ``python -m bench speed facts``. What needs real data looks for ``../shared`` and
+is left out, with its reason, where that is missing.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def relevance() -> Any:
+    """Compare the rankers of the house with their peers on the judged measures."""
+    from matcher.encoder import load_encoder
+    from matcher.evaluation import read_collection
+    from matcher.paths import shipped
+    from matcher.settings import DEFAULT_MODEL
+    from matcher.training.comparison import compare
+
+    collection = read_collection(SHARED / "gold" / "relevance")
+    models = {DEFAULT_MODEL: lambda: load_encoder(DEFAULT_MODEL, shipped("models"))}
+    return [asdict(row) for row in compare(collection, models)]
+
+
+def facts() -> Any:
+    """Precision and recall of the evidence extraction."""
+    from bench.facts import measure
+
+    return measure(SHARED / "gold" / "facts")
+
+
+def speed() -> Any:
+    """Time per measure, and how it grows with the catalogue."""
+    from bench.speed import measure
+
+    return measure()
+
+
+MEASUREMENTS: dict[str, tuple[Callable[[], Any], bool]] = {
+    "relevance": (relevance, True),
+    "facts": (facts, True),
+    "speed": (speed, False),
+}
+"""Name → (measurement, whether it needs real data)."""
+
+
+def main(names: list[str]) -> int:
+    """Run the named measurements, or all."""
+    unknown = sorted(set(names) - MEASUREMENTS.keys())
+    if unknown:
+        print(f"unknown: {', '.join(unknown)}; known: {', '.join(MEASUREMENTS)}", file=sys.stderr)
+        return 2
+    results: dict[str, Any] = {}
+    for name in names or MEASUREMENTS:
+        run, needs_data = MEASUREMENTS[name]
+        if needs_data and not SHARED.is_dir():
+            results[name] = {"skipped": "no real data beside the checkout (../shared)"}
+        else:
+            results[name] = run()
+        print(f"{name}: done", file=sys.stderr)
+    print(json.dumps(results, ensure_ascii=False, indent=2))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,172 @@
+"""`foerdertopf harvest` against a server that has pages in the true structure of every source."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from matcher.store import SqlStore
+from scrapers import fetch
+from scrapers.registry import all_sources
+from tests.mirror import Mirror
+from web.cli import run as main
+
+PROGRAMS = {
+    "bund_foerderdatenbank": 4,
+    "bund_foerderdatenbank_html": 2,
+    "bund_foerderinfo": 2,
+    "bund_kfw": 1,
+    "eu_funding_tenders": 4,
+    "land_bravors": 1,
+    "land_ilb": 3,
+    "land_lbank": 1,
+    "land_nrwbank": 2,
+}
+NRW = "www.nrwbank.de"
+
+
+@pytest.fixture
+def mirror(httpserver: HTTPServer) -> Mirror:
+    return Mirror(httpserver)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mirror: Mirror) -> Iterator[SqlStore]:
+    """An installation that asks the mirror; the pages are few, so that little is enough."""
+    model = tmp_path / "modell"
+    model.mkdir()
+    (model / "model.toml").write_text("kaputt")
+    for name, value in {
+        "DATABASE": f"sqlite:///{tmp_path / 'home.sqlite'}",
+        "DATA": str(tmp_path),
+        "MODEL": str(model),
+        "MIRROR": mirror.url,
+        "CONTACT": "https://stadt.example/kontakt",
+    }.items():
+        monkeypatch.setenv(f"FOERDERTOPF_{name}", value)
+    for name, source in all_sources().items():
+        monkeypatch.setattr(source, "info", replace(source.info, min_programs=PROGRAMS[name]))
+    quick = fetch.Manners.__init__
+
+    def manners(self: fetch.Manners, **options: Any) -> None:
+        quick(self, **{"attempts": 3, "wait_initial": 0.01, "longest_seconds": 0.5} | options)
+
+    monkeypatch.setattr(fetch.Manners, "__init__", manners)
+    store = SqlStore(os.environ["FOERDERTOPF_DATABASE"])
+    store.migrate()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def harvest(
+    home: SqlStore, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., dict[str, dict[str, Any]]]:
+    """Run the command over all sources and return source → report; check the exit code."""
+
+    def go(*sources: str, code: int = 0) -> dict[str, dict[str, Any]]:
+        capsys.readouterr()
+        assert main(["harvest", *sources, "--format", "json"]) == code
+        return {report["source"]: report for report in json.loads(capsys.readouterr().out)}
+
+    return go
+
+
+def test_every_source_is_read_and_a_second_run_changes_nothing(
+    home: SqlStore, harvest: Callable[..., dict[str, dict[str, Any]]]
+) -> None:
+    assert {name: r["programs"] for name, r in harvest().items()} == PROGRAMS
+    assert home.programs.counts() == PROGRAMS
+    before = home.programs.revision()
+
+    again = harvest()
+
+    assert all(r["unchanged"] and not (r["new"] or r["changed"]) for r in again.values())
+    assert home.programs.revision() == before
+
+
+@pytest.mark.parametrize("mishap", ["down", "bomb", "drip", "layout", "nothing"])
+def test_one_source_in_trouble_changes_nothing_of_itself_and_stops_no_other(
+    mishap: str,
+    home: SqlStore,
+    mirror: Mirror,
+    harvest: Callable[..., dict[str, dict[str, Any]]],
+) -> None:
+    harvest()
+    before = home.programs.revision()
+    {
+        "down": lambda: mirror.down(NRW),
+        "bomb": lambda: mirror.bomb(NRW),
+        "drip": lambda: mirror.drip(NRW, 2),
+        "layout": lambda: mirror.page(NRW, b"<html><body><h1>Neue Website</h1></body></html>"),
+        "nothing": lambda: mirror.page(NRW, b'{"response": {"numFound": 0, "docs": []}}'),
+    }[mishap]()
+
+    reports = harvest("land_nrwbank", "bund_kfw", code=1)
+
+    assert reports["land_nrwbank"]["outcome"] == "fehlgeschlagen"
+    assert reports["land_nrwbank"]["message"].startswith("Quelle land_nrwbank: ")
+    assert reports["bund_kfw"]["outcome"] == "ok"
+    assert home.programs.revision() == before
+    mirror.heal()
+    assert harvest("land_nrwbank")["land_nrwbank"]["unchanged"]
+
+
+def test_one_500_is_only_a_stumble(
+    home: SqlStore, mirror: Mirror, harvest: Callable[..., dict[str, dict[str, Any]]]
+) -> None:
+    mirror.stumble(NRW)
+
+    assert harvest("land_nrwbank")["land_nrwbank"]["programs"] == PROGRAMS["land_nrwbank"]
+
+
+def test_half_the_products_gone_is_quarantined(
+    home: SqlStore, mirror: Mirror, harvest: Callable[..., dict[str, dict[str, Any]]]
+) -> None:
+    harvest("land_ilb")
+    before = home.programs.revision()
+    one = {"titel": 1, "link": 2}
+    flat = [one, "Nur noch eines", "/de/arbeit/uebersicht-der-foerderprogramme/x/"]
+    payload = json.dumps(flat).encode()
+    page = b'<script type="application/json" id="__NUXT_DATA__">' + payload + b"</script>"
+    mirror.page("www.ilb.de", page)
+
+    report = harvest("land_ilb", code=1)["land_ilb"]
+
+    assert (report["outcome"], report["programs"], report["expected"]) == ("quarantäne", 1, 3)
+    assert home.programs.revision() == before
+
+
+def test_a_run_killed_in_the_middle_goes_on_where_it_stopped(
+    home: SqlStore, mirror: Mirror, harvest: Callable[..., dict[str, dict[str, Any]]]
+) -> None:
+    """Kill −9 while the second product is fetched: what was fetched is not asked for again."""
+    slow = (
+        "import time, scrapers.fetch as f; from web.cli import main\n"
+        "old = f.Fetcher.get\n"
+        "def get(self, source_id, url):\n"
+        "    if '15002' in url:\n        print('killed here', flush=True); time.sleep(60)\n"
+        "    return old(self, source_id, url)\n"
+        "f.Fetcher.get = get; main()"
+    )
+    command = [sys.executable, "-c", slow, "harvest", "land_nrwbank"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "killed here\n"
+        process.kill()
+    assert home.programs.counts() == {}
+    asked = len(mirror.asked)
+
+    report = harvest("land_nrwbank")["land_nrwbank"]
+
+    assert (report["outcome"], report["programs"]) == ("ok", 2)
+    assert home.programs.counts() == {"land_nrwbank": 2}
+    fetched = [path for path in mirror.asked[asked:] if "15001" in path]
+    assert fetched == [], "fetched before the kill"

@@ -1,0 +1,204 @@
+"""How each source is doing: last try, last success, yield, age, and what needs a person.
+
+The figures are those of the stored runs; who a source is comes from outside (`Card`), because only
+the command line knows the sources. A source without a card is known by its id alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any, Protocol
+
+from matcher.program_files import SOURCE as SHIPPED
+from web.rendering import source_name
+
+GOOD = ("ok", "teilweise")
+"""Outcomes after which the catalogue holds what the source said."""
+WHOLE = "ok"
+RUNNING = "läuft"
+QUARANTINED = "quarantäne"
+
+_LONGEST_RUN = timedelta(hours=6)
+"""A run that says „läuft“ for longer was killed."""
+_RHYTHMS = {"täglich": 1, "wöchentlich": 7, "monatlich": 31, "vierteljährlich": 92}
+"""Rhythm in words → days; any other rhythm is never overdue."""
+_USUAL_OF = 5
+"""Good runs before the last one whose median is the usual yield."""
+
+Run = Mapping[str, Any]
+
+
+class Card(Protocol):
+    """The identity card of a source."""
+
+    @property
+    def id(self) -> str:
+        """The prefix of all its programme ids."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def owner(self) -> str:
+        """Who publishes it."""
+        ...
+
+    @property
+    def url(self) -> str:
+        """Where it begins."""
+        ...
+
+    @property
+    def licence(self) -> str:
+        """Under which terms its texts may be used."""
+        ...
+
+    @property
+    def rhythm(self) -> str:
+        """How often it is asked, in German words."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is known of a source at a moment. Empty texts and None mean unknown."""
+
+    id: str
+    title: str
+    owner: str = ""
+    url: str = ""
+    licence: str = ""
+    rhythm: str = ""
+    listed: int = 0
+    """Programmes in the catalogue."""
+    last: Run | None = None
+    """The newest run."""
+    success: Run | None = None
+    """The newest run whose result was stored."""
+    usual: int | None = None
+    """Programmes that good runs before the last one brought."""
+    age: timedelta | None = None
+    """Since the last success."""
+    alarms: tuple[str, ...] = ()
+    signals: tuple[tuple[str, int], ...] = ()
+    """Messages of the last run and how often each came, the most frequent first."""
+
+    @property
+    def anchor(self) -> str:
+        """The place of the source on its page; an id may hold anything."""
+        return "quelle-" + re.sub(r"[^a-z0-9]+", "-", self.id.lower())
+
+    @property
+    def shipped(self) -> bool:
+        """Whether these are the records that come with the release, which nobody fetches."""
+        return self.id == SHIPPED
+
+    @property
+    def outcome(self) -> str:
+        """The result of the last try in words."""
+        if self.last is None:
+            return "mit dem Programm ausgeliefert" if self.shipped else "noch nie abgerufen"
+        outcome = str(self.last["outcome"])
+        return _OUTCOMES.get(outcome, outcome)
+
+    @property
+    def share(self) -> int | None:
+        """Yield of the last try in percent of the usual one."""
+        if self.last is None or not self.usual:
+            return None
+        return round(100 * int(self.last["counts"].get("programs", 0)) / self.usual)
+
+    def count(self, name: str) -> int:
+        """Return a figure of the last run, such as ``new`` or ``errors``."""
+        return int(self.last["counts"].get(name, 0)) if self.last else 0
+
+
+_OUTCOMES = {
+    "ok": "erfolgreich",
+    "teilweise": "teilweise übernommen",
+    "fehlgeschlagen": "fehlgeschlagen",
+    QUARANTINED: "in Quarantäne: zu wenige Programme, nichts übernommen",
+    "abgebrochen": "abgebrochen",
+    RUNNING: "läuft gerade",
+}
+
+
+def source_states(
+    cards: Iterable[Card],
+    runs: Mapping[str, Sequence[Run]],
+    listed: Mapping[str, int],
+    now: datetime,
+) -> list[SourceState]:
+    """Return every source that has a card, a run or programmes; those with alarms first.
+
+    Args:
+        cards: who the sources are.
+        runs: id → its runs, newest first.
+        listed: id → programmes in the catalogue.
+        now: an aware moment.
+    """
+    known = {card.id: card for card in cards}
+    ids = [*known, *sorted((set(runs) | set(listed)) - set(known))]
+    states = [
+        _state(id_, known.get(id_), runs.get(id_, ()), listed.get(id_, 0), now) for id_ in ids
+    ]
+    return sorted(states, key=lambda state: (not state.alarms, state.shipped, state.title.lower()))
+
+
+def _state(
+    id_: str, card: Card | None, runs: Sequence[Run], listed: int, now: datetime
+) -> SourceState:
+    last = runs[0] if runs else None
+    success = next((run for run in runs if run["outcome"] in GOOD), None)
+    age = now - success["started_at"] if success else None
+    messages = Counter(_sentence(signal) for signal in (last["signals"] if last else ()))
+    return SourceState(
+        id=id_,
+        title=card.title if card else source_name(id_),
+        owner=card.owner if card else "",
+        url=card.url if card else "",
+        licence=card.licence if card else "",
+        rhythm=card.rhythm if card else "",
+        listed=listed,
+        last=last,
+        success=success,
+        usual=_usual(runs),
+        age=age,
+        alarms=tuple(_alarms(runs, age, card.rhythm if card else "", now)),
+        signals=tuple(messages.most_common()),
+    )
+
+
+def _usual(runs: Sequence[Run]) -> int | None:
+    """Return the median yield of the whole runs before the last one."""
+    yields = [run["counts"].get("programs", 0) for run in runs[1:] if run["outcome"] == WHOLE]
+    return round(median(yields[:_USUAL_OF])) if yields else None
+
+
+def _alarms(
+    runs: Sequence[Run], age: timedelta | None, rhythm: str, now: datetime
+) -> Iterable[str]:
+    """Say what a person has to look at; a run under way leaves the verdict to the one before."""
+    killed = _LONGEST_RUN
+    ended = next(
+        (r for r in runs if r["outcome"] != RUNNING or now - r["started_at"] > killed), None
+    )
+    if ended is not None and ended["outcome"] == QUARANTINED:
+        yield f"Quarantäne. {ended['message']}"
+    elif ended is not None and ended["outcome"] == RUNNING:
+        yield "Der letzte Abruf wurde nicht zu Ende geführt."
+    elif ended is not None and ended["outcome"] not in GOOD:
+        yield f"Der letzte Abruf ist {_OUTCOMES.get(ended['outcome'])}. {ended['message']}".strip()
+    days = _RHYTHMS.get(rhythm)
+    if age is not None and days is not None and age > timedelta(days=2 * days):
+        yield f"Überfällig: abzurufen {rhythm}, der letzte Erfolg ist {age.days} Tage her."
+
+
+def _sentence(signal: Mapping[str, str]) -> str:
+    return f"{signal.get('grade') or 'Hinweis'}: {signal['text']}"

@@ -80,10 +80,10 @@ def _gaps(
     """Say where a municipality would look in vain."""
     for line in laender:
         if line.usable < 3:
-            yield f"{line.label}: nur {line.usable} nutzbare Landesprogramme."
+            yield f"{line.label}: {_few(line.usable, 'Landesprogramm', 'Landesprogramme')}."
     for line in areas:
         if line.usable < 3:
-            yield f"{line.label}: nur {line.usable} nutzbare Programme."
+            yield f"{line.label}: {_few(line.usable, 'Programm', 'Programme')}."
     open_to_towns = [p for p in programs if p.id in usable and p.level is not Level.EU]
     for kind in _MUNICIPAL:
         found = sum(kind in p.eligible_applicants for p in open_to_towns)
@@ -91,3 +91,9 @@ def _gaps(
             yield f"{kind.label} als Antragsteller: nur {found} nationale Programme."
     unknown = sum(not p.eligible_applicants for p in programs)
     yield f"Ohne Angabe der Antragsberechtigten: {unknown} von {len(programs)} Programmen."
+
+
+def _few(number: int, one: str, many: str) -> str:
+    if number < 2:
+        return f"{'nur 1' if number else 'kein'} nutzbares {one}"
+    return f"nur {number} nutzbare {many}"

@@ -49,7 +49,6 @@ class Recipe:
     vocabulary: dict[str, int]
     teacher: str
     teacher_sources: dict[str, float]
-    start_weights: dict[str, float]
     stages: tuple[Stage, ...]
 
     @property
@@ -78,7 +77,6 @@ def read_recipe(path: Path) -> Recipe:
             vocabulary=dict(raw["vocabulary"]),
             teacher=raw.get("teacher", {}).get("package", ""),
             teacher_sources=dict(raw.get("teacher", {}).get("sources", {})),
-            start_weights=dict(raw.get("teacher", {}).get("start", {})),
             stages=tuple(_stage(entry) for entry in raw["stage"]),
         )
     except (OSError, KeyError, TypeError, ValueError) as error:

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-CARRIED = 0.2
-EMPHASIS = 0.5
+START_LENGTH = 2.0
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,6 @@ class Lesson:
 
     texts: NDArray[np.int64]
     vectors: NDArray[np.float32]
-    weight: float
 
 
 class TokenTable:
@@ -101,39 +99,22 @@ def _multiply(counts: Any, rows: torch.Tensor) -> torch.Tensor:
     return product
 
 
-def closed_form(
-    rows: TokenRows,
-    taught: Sequence[Lesson],
-    related: Sequence[NDArray[np.int64]],
-    seed: int,
-) -> NDArray[np.float32]:
+def closed_form(rows: TokenRows, lessons: Sequence[Lesson], seed: int) -> NDArray[np.float32]:
     """First rows, before any training: a token means what the texts around it mean.
 
-    Each token gets the weighted mean of the teacher's centred vectors of the texts it occurs in; a
-    German text has the vector of its English twin. Tokens that occur everywhere come out short, as
-    the vectors around them cancel out. The meaning is then carried on through ``related`` pairs
-    (numbers of texts, two columns): a token also gets, with the weight ``CARRIED``, the vectors of
-    the texts that belong to the texts it occurs in. So German words that never stood in a
-    translated text get a place too. At last long rows are made longer (``EMPHASIS``), rare words
-    decide.
+    Each token gets the mean of the teacher's centred vectors of the texts it occurs in; a German
+    text has the vector of its English twin. Tokens that occur everywhere come out short, as the
+    vectors around them cancel out; tokens that never stood in a taught text get small noise.
     """
-    total = np.zeros((rows.size, taught[0].vectors.shape[1]), dtype=np.float32)
+    total = np.zeros((rows.size, lessons[0].vectors.shape[1]), dtype=np.float32)
     seen = np.zeros(rows.size, dtype=np.float32)
-    for lesson in taught:
+    centre = lessons[0].vectors.mean(axis=0)
+    for lesson in lessons:
         counts = _counts(rows, lesson.texts)
-        total += lesson.weight * (counts.T @ (lesson.vectors - taught[0].vectors.mean(axis=0)))
-        seen += lesson.weight * np.asarray(counts.sum(axis=0)).ravel()
-    known = total / (seen[:, None] + 0.5)
-    for pairs in related:
-        sides = [_counts(rows, pairs[:, column]) for column in (0, 1)]
-        meant = [_centred_unit(side @ known) for side in sides]
-        for side, other in zip(sides, reversed(meant), strict=True):
-            total += CARRIED * (side.T @ other)
-            seen += CARRIED * np.asarray(side.sum(axis=0)).ravel()
-    first = total / (seen[:, None] + 0.5)
-    lengths = np.linalg.norm(first, axis=1, keepdims=True) ** EMPHASIS
-    noise = np.random.default_rng(seed).normal(0, 0.01, first.shape)
-    return np.asarray(2 * first * lengths / lengths.mean() + noise, dtype=np.float32)
+        total += counts.T @ (lesson.vectors - centre)
+        seen += np.asarray(counts.sum(axis=0)).ravel()
+    noise = np.random.default_rng(seed).normal(0, 0.01, total.shape)
+    return np.asarray(START_LENGTH * total / (seen[:, None] + 0.5) + noise, dtype=np.float32)
 
 
 def _counts(rows: TokenRows, texts: NDArray[np.int64]) -> Any:
@@ -144,9 +125,3 @@ def _counts(rows: TokenRows, texts: NDArray[np.int64]) -> Any:
     lengths = np.diff(starts)
     weight = np.repeat(1 / np.sqrt(np.maximum(lengths, 1)), lengths).astype(np.float32)
     return sparse.csr_matrix((weight, flat, starts), shape=(len(texts), rows.size))
-
-
-def _centred_unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    centred = vectors - vectors.mean(axis=0)
-    lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-    return np.asarray(centred / np.maximum(lengths, 1e-6), dtype=np.float32)

@@ -148,15 +148,12 @@ def _first_rows(recipe: Recipe, rows: TokenRows, material: Material) -> NDArray[
             .normal(0, 0.05, (rows.size, recipe.dim))
             .astype(np.float32)
         )
-    lessons: list[Lesson] = []
-    for name, pairs in material.taught.items():
-        vectors = material.vectors[material.vector_of[pairs[:, 1]]]
-        weight = recipe.start_weights.get(name, 1.0)
-        lessons.extend(Lesson(pairs[:, column], vectors, weight) for column in (0, 1))
-    related = [
-        found[:30_000, :2] for name, found in material.pairs.items() if name not in material.taught
+    lessons = [
+        Lesson(pairs[:, column], material.vectors[material.vector_of[pairs[:, 1]]])
+        for pairs in material.taught.values()
+        for column in (0, 1)
     ]
-    return closed_form(rows, lessons, related, recipe.seed)
+    return closed_form(rows, lessons, recipe.seed)
 
 
 def _run(

@@ -12,7 +12,6 @@ from matcher.store import SqlStore
 from web import create_app
 from web.live import LiveCatalogue
 
-
 _ABOUT = ("/quellen", "/abdeckung")
 
 

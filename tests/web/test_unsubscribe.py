@@ -110,7 +110,7 @@ def test_the_body_of_the_request_does_not_matter(office, link):
     assert office.active() == OTHERS
 
 
-@pytest.mark.parametrize("token", ["x", "a" * 65, "%00", "..%2F", "Ä"])
+@pytest.mark.parametrize("token", ["x", "a" * 65, "%00", "Ä"])
 def test_an_unknown_token_is_said_in_german(office, token):
     before = office.active()
 

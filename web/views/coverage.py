@@ -60,7 +60,9 @@ def covered() -> str:
             _table("bereiche", "Nach Förderbereich", "Förderbereich", found.areas,
                    _by("bereich", FundingArea)),
             _table("antragsteller", "Nach Antragsteller", "Antragsteller", found.applicants,
-                   _by("antragsteller", Applicant)),
+                   _by("antragsteller", Applicant),
+                   "Gezählt sind Programme, die den Antragsteller nennen. Die Liste hinter der "
+                   "Zeile zeigt auch die, die niemanden nennen."),
         ],
     )  # fmt: skip
 

@@ -107,10 +107,15 @@ def deadline_reason(program: Program, now: datetime) -> Reason:
 
 
 def expired(program: Program, now: datetime) -> bool:
-    """Tell whether the guideline has run out with no deadline ahead; no hard miss (rule 2)."""
+    """Tell whether the guideline has run out; no hard miss (rule 2).
+
+    A deadline with a year that is still ahead speaks for itself; a yearly one does not outlive its
+    guideline.
+    """
     if program.valid_until is None or program.valid_until >= now.date():
         return False
-    return window(program.deadlines, now).next is None
+    ahead = window(program.deadlines, now).next
+    return ahead is None or ahead.month_day is not None
 
 
 def start_reason(program: Program, status: MeasureStatus) -> Reason | None:

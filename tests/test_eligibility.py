@@ -81,6 +81,16 @@ def test_an_expired_guideline_is_a_doubt_and_no_closed_deadline(program):
     assert "31.12.2024" in found[Criterion.DEADLINE].text
 
 
+def test_a_yearly_deadline_does_not_outlive_its_guideline(program):
+    yearly = (Deadline(kind=DeadlineKind.APPLICATION, month_day="03-31"),)
+
+    def status(until):
+        return reasons(program(deadlines=yearly, valid_until=until))[Criterion.DEADLINE].status
+
+    assert status(date(2024, 12, 31)) is Fit.UNKNOWN
+    assert status(date(2027, 12, 31)) is Fit.MET
+
+
 def test_begun_work_is_warned_about_but_not_excluded(program):
     rule = program(start_rule=StartRule.NOT_BEGUN)
 

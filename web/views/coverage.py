@@ -57,12 +57,12 @@ def covered() -> str:
                 [{"ebene": own, "gebiet": codes[line.label]} for line in found.laender],
                 "Nur Programme des Landes selbst; Bund und EU gelten zusätzlich.",
             ),
-            _table("bereiche", "Nach Förderbereich", "Förderbereich", found.areas,
-                   _by("bereich", FundingArea)),
             _table("antragsteller", "Nach Antragsteller", "Antragsteller", found.applicants,
                    _by("antragsteller", Applicant),
                    "Gezählt sind Programme, die den Antragsteller nennen. Die Liste hinter der "
                    "Zeile zeigt auch die, die niemanden nennen."),
+            _table("bereiche", "Nach Förderbereich", "Förderbereich", found.areas,
+                   _by("bereich", FundingArea)),
         ],
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from matcher.records import RawDocument
 from matcher.store import SqlStore
-from scrapers.eu.funding_tenders import FundingTenders
+from scrapers.eu.funding_tenders import FundingTenders, key_of
 from scrapers.harvest import harvest
 from scrapers.replay import Replay
 from scrapers.source import Fetch, Missed
@@ -38,10 +38,10 @@ class Snapshot(FundingTenders):
 
     def documents(self, fetch: Fetch) -> Iterator[RawDocument | Missed]:
         for grant in self.grants:
-            row = {"metadata": metadata(grant)}
+            row = {"metadata": metadata(grant), "reference": grant["id"]}
             yield RawDocument(
                 source_id=self.info.id,
-                key=grant["identifier"],
+                key=key_of(row),
                 url=grant["url"] or "https://ec.europa.eu/",
                 content=json.dumps(row).encode(),
                 fetched_at=self.at,

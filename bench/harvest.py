@@ -69,7 +69,8 @@ def classified(row: dict[str, Any]) -> str:
         codes = [_slug(kind, word) for word in labels(kind, ", ".join(listed(row[field])))]
         links = "".join(f'<link xlink:href="target:/BMWI/Categories/{code}"/>' for code in codes)
         found.append(
-            f'<classifiedLinkList><classifierLinks><link xlink:href="target:/C/{CODES[kind.__name__]}"/>'
+            "<classifiedLinkList><classifierLinks>"
+            f'<link xlink:href="target:/C/{CODES[kind.__name__]}"/>'
             f"</classifierLinks><links>{links}</links></classifiedLinkList>"
         )
     body = "".join(found)

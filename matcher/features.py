@@ -1,29 +1,24 @@
 """What the score is made of: a few understandable numbers per query and programme.
 
-Lexical: `terms` and `grams` (BM25 over stems and over character n-grams), `expanded` (BM25 of the
-query's concepts in the thesaurus). Dense: `title`, `best` (best passage), `wide` (both for the
-expanded query), `area` (query against the labels of the programme's funding areas). `dense_z` and
-`lexical_z` compare a programme with the others of its language, because cosines across languages
-run lower. About the programme: `municipal` (does its text speak of towns), `applicant` (is the one
-who asks named: 1, unknown: 0, others are: -1) and `english`.
+Lexical: `terms` and `grams` (BM25 over stems and over character n-grams) and `expanded` (BM25 of
+the query's concepts in the thesaurus). Dense: `title`, `best` (best passage) and `wide` (both for
+the expanded query); `dense_z` compares a programme with the others of its language, because cosines
+across languages run lower. About the programme: `municipal` (does its text speak of towns),
+`applicant` (is the one who asks named: 1, unknown: 0, others are: -1) and `english`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.encoder import Encoder
 from matcher.index import CatalogueIndex
 from matcher.lexical import FloatArray
 from matcher.query import Query
 from matcher.records import Program
-from matcher.vocabulary import Applicant, FundingArea
-
-LEXICAL = ("terms", "grams", "expanded", "lexical_z", "municipal", "applicant", "english")
-DENSE = ("title", "best", "wide", "area", "dense_z")
+from matcher.vocabulary import Applicant
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,6 @@ class FeatureExtractor:
             "terms": terms,
             "grams": grams,
             "expanded": self._index.lexical.term_scores(expansion),
-            "lexical_z": self._standardised(terms + grams),
             "municipal": self._index.municipal,
             "applicant": self._applicant(query.applicants),
             "english": self._english.astype(np.float32),
@@ -70,7 +64,6 @@ class FeatureExtractor:
             "title": title[0],
             "best": best[0],
             "wide": (title[1] + best[1]) / 2,
-            "area": self._area_fit(vectors[0]),
             "dense_z": self._standardised(0.4 * title[0] + 0.6 * best[0]),
         }
         return Features(values, cosines[0])
@@ -90,18 +83,3 @@ class FeatureExtractor:
             for p in self._programs
         ]
         return np.array(fits, dtype=np.float32)
-
-    @cached_property
-    def _areas(self) -> tuple[FloatArray, NDArray[np.bool_]]:
-        """Vectors of the area labels, and which programme has which area."""
-        assert self._encoder is not None
-        areas = list(FundingArea)
-        belongs = np.array([[a in p.funding_areas for a in areas] for p in self._programs])
-        return self._encoder.encode_document([area.label for area in areas]), belongs
-
-    def _area_fit(self, vector: FloatArray) -> FloatArray:
-        labels, belongs = self._areas
-        if not belongs.size:
-            return np.zeros(len(self._programs), dtype=np.float32)
-        fits = np.where(belongs, labels @ vector, -1.0).max(axis=1)
-        return np.where(belongs.any(axis=1), fits, 0.0).astype(np.float32)

@@ -119,6 +119,22 @@ class Fetcher:
         tree = open_zip(response.content, source_id, url)
         return TreeArchive(tree, url, response.fetched_at)
 
+    def probe(self, source_id: str, url: str, method: str) -> tuple[int, str]:
+        """Ask for a page without reading it and return its status and where it redirects to.
+
+        Raises:
+            FetchError: nobody answers, or the address is not a public one.
+        """
+        if self._check:
+            check_address(source_id, url)
+        self._politeness.pace(url)
+        try:
+            with self._client.stream(method, self._real(url)) as answer:
+                self._check_peer(source_id, url, answer)
+                return answer.status_code, answer.headers.get("location", "")
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise FetchError(source_id, f"keine Antwort ({type(error).__name__})", url) from error
+
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()

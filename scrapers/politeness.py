@@ -51,6 +51,10 @@ class Politeness:
         asked = rules.crawl_delay(self._agent)
         self._pause(url, max(self._least_delay, min(float(asked or 0), LONGEST_DELAY)))
 
+    def pace(self, url: str) -> None:
+        """Return when the host of `url` may be asked again; for single look-ups."""
+        self._pause(url, self._least_delay)
+
     def hold(self, url: str, seconds: float) -> None:
         """Leave a host alone for a while, as its Retry-After asks."""
         until = self._now() + timedelta(seconds=seconds)

@@ -23,7 +23,7 @@ PROGRAMS = {
     "bund_foerderdatenbank_html": 2,
     "bund_foerderinfo": 2,
     "bund_kfw": 1,
-    "eu_funding_tenders": 4,
+    "eu_funding_tenders": 5,
     "land_bravors": 1,
     "land_ilb": 3,
     "land_lbank": 1,

@@ -32,9 +32,7 @@ def ranks() -> dict[str, int]:
     encoder = load_model(DEFAULT_MODEL).encoder
     programs = sorted(read_programs(shipped("data/programs")), key=lambda program: program.id)
     index = build_index(programs, encoder)
-    ranker = HybridRanker(
-        programs, index, read_weights(shipped(WEIGHTS)), region_tree(), encoder
-    )
+    ranker = HybridRanker(programs, index, read_weights(shipped(WEIGHTS)), region_tree(), encoder)
     found = {}
     with JUDGED.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):

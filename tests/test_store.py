@@ -109,14 +109,14 @@ def test_the_revision_changes_with_the_catalogue_only(store, program):
 
 
 def test_a_failing_record_leaves_nothing_half_written(store, program):
-    class Broken(Exception):
+    class BrokenError(Exception):
         pass
 
     def records():
         yield program("a")
-        raise Broken
+        raise BrokenError
 
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenError):
         store.programs.put(records(), seen_at=FIRST)
 
     assert store.programs.all() == []
@@ -181,9 +181,12 @@ def test_vectors_are_kept_per_model(store):
 
 
 def test_two_runs_do_not_hold_one_lock(store):
-    with store.runs.lock("abruf"), pytest.raises(StoreError, match="läuft bereits"):
-        with store.runs.lock("abruf"):
-            pass
+    with (
+        store.runs.lock("abruf"),
+        pytest.raises(StoreError, match="läuft bereits"),
+        store.runs.lock("abruf"),
+    ):
+        pass
     with store.runs.lock("abruf"):
         pass
 

@@ -20,6 +20,7 @@ GOOD = ("ok", "teilweise")
 WHOLE = "ok"
 RUNNING = "läuft"
 QUARANTINED = "quarantäne"
+ABORTED = "abgebrochen"
 
 _LONGEST_RUN = timedelta(hours=6)
 """A run that says „läuft“ for longer was killed."""
@@ -103,7 +104,7 @@ class SourceState:
     def outcome(self) -> str:
         """The result of the last try in words."""
         if self.last is None:
-            return "mit dem Programm ausgeliefert" if self.shipped else "noch nie abgerufen"
+            return "noch nie abgerufen"
         outcome = str(self.last["outcome"])
         return _OUTCOMES.get(outcome, outcome)
 
@@ -124,7 +125,7 @@ _OUTCOMES = {
     "teilweise": "teilweise übernommen",
     "fehlgeschlagen": "fehlgeschlagen",
     QUARANTINED: "in Quarantäne: zu wenige Programme, nichts übernommen",
-    "abgebrochen": "abgebrochen",
+    ABORTED: "abgebrochen",
     RUNNING: "läuft gerade",
 }
 
@@ -135,7 +136,7 @@ def source_states(
     listed: Mapping[str, int],
     now: datetime,
 ) -> list[SourceState]:
-    """Return every source that has a card, a run or programmes; those with alarms first.
+    """Return every source that has a card, a run or programmes: alarms first, never asked last.
 
     Args:
         cards: who the sources are.
@@ -148,12 +149,19 @@ def source_states(
     states = [
         _state(id_, known.get(id_), runs.get(id_, ()), listed.get(id_, 0), now) for id_ in ids
     ]
-    return sorted(states, key=lambda state: (not state.alarms, state.shipped, state.title.lower()))
+    return sorted(states, key=_urgency)
+
+
+def _urgency(state: SourceState) -> tuple[bool, bool, bool, str]:
+    """Sort alarms first, then what was fetched, what is shipped, and what was never asked."""
+    asked = state.last is not None
+    return not state.alarms, not asked and not state.shipped, state.shipped, state.title.lower()
 
 
 def _state(
     id_: str, card: Card | None, runs: Sequence[Run], listed: int, now: datetime
 ) -> SourceState:
+    runs = [_judged(run, now) for run in runs]
     last = runs[0] if runs else None
     success = next((run for run in runs if run["outcome"] in GOOD), None)
     age = now - success["started_at"] if success else None
@@ -175,6 +183,12 @@ def _state(
     )
 
 
+def _judged(run: Run, now: datetime) -> Run:
+    """Return a run as it is to be seen: one that says „läuft“ for too long was killed."""
+    killed = run["outcome"] == RUNNING and now - run["started_at"] > _LONGEST_RUN
+    return {**run, "outcome": ABORTED} if killed else run
+
+
 def _usual(runs: Sequence[Run]) -> int | None:
     """Return the median yield of the whole runs before the last one."""
     yields = [run["counts"].get("programs", 0) for run in runs[1:] if run["outcome"] == WHOLE]
@@ -185,16 +199,15 @@ def _alarms(
     runs: Sequence[Run], age: timedelta | None, rhythm: str, now: datetime
 ) -> Iterable[str]:
     """Say what a person has to look at; a run under way leaves the verdict to the one before."""
-    killed = _LONGEST_RUN
-    ended = next(
-        (r for r in runs if r["outcome"] != RUNNING or now - r["started_at"] > killed), None
-    )
-    if ended is not None and ended["outcome"] == QUARANTINED:
-        yield f"Quarantäne. {ended['message']}"
-    elif ended is not None and ended["outcome"] == RUNNING:
-        yield "Der letzte Abruf wurde nicht zu Ende geführt."
-    elif ended is not None and ended["outcome"] not in GOOD:
-        yield f"Der letzte Abruf ist {_OUTCOMES.get(ended['outcome'])}. {ended['message']}".strip()
+    ended = next((run for run in runs if run["outcome"] != RUNNING), None)
+    outcome = ended["outcome"] if ended else WHOLE
+    message = ended["message"] if ended else ""
+    if outcome == QUARANTINED:
+        yield f"Quarantäne. {message}"
+    elif outcome == ABORTED:
+        yield "Der letzte Abruf wurde abgebrochen."
+    elif outcome not in GOOD:
+        yield f"Der letzte Abruf ist fehlgeschlagen. {message}"
     days = _RHYTHMS.get(rhythm)
     if age is not None and days is not None and age > timedelta(days=2 * days):
         yield f"Überfällig: abzurufen {rhythm}, der letzte Erfolg ist {age.days} Tage her."

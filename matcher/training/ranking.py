@@ -12,34 +12,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.evaluation import Collection, Quality, Run, measure, relevant_from
-from matcher.features import DENSE, LEXICAL
 from matcher.query import Query
 from matcher.ranker import HybridRanker
 from matcher.vocabulary import Band
 from matcher.weights import Weights
 
 RANKERS: Mapping[str, tuple[str, ...]] = {
-    "hybrid": (*LEXICAL, *DENSE),
+    "hybrid": ("grams", "expanded", "wide", "dense_z", "municipal", "applicant", "english"),
     "dense": ("title", "best", "wide"),
-    "lexical": LEXICAL,
+    "lexical": ("terms", "grams", "expanded", "municipal", "applicant", "english"),
 }
 _FOLDS = 7
 _REPEATS = 5
 _STRENGTH = 0.1
-_EDGE, _GOOD, _STRONG = 0.02, 0.08, 0.25
-"""Calibrated probability of relevance from which a band begins."""
+Judged = tuple[HybridRanker, Collection]
+"""A collection and a ranker that holds its programmes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Weights with what cross-validation says of them.
+    """Weights with what cross-validation says of them, per collection.
 
-    `calibration_error` is the expected calibration error over ten bins of equal size.
+    `calibration_errors` are expected calibration errors over ten bins of equal size.
     """
 
     weights: Weights
-    quality: Quality
-    calibration_error: float
+    qualities: tuple[Quality, ...]
+    calibration_errors: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +50,30 @@ class _Table:
     ids: tuple[str, ...]
 
 
-def fit_weights(ranker: HybridRanker, collection: Collection, kind: str) -> Fit:
-    """Fit one ranker's weights on one collection whose programmes `ranker` holds."""
+def fit_weights(judged: Sequence[Judged], kind: str, bands: Mapping[Band, float]) -> Fit:
+    """Fit one ranker's weights on all collections together.
+
+    `bands` are the scores from which a band begins; they are set by a person who has read the
+    precision per score in the report, and carried over.
+    """
     names = RANKERS[kind]
-    table = _table(ranker, collection, names)
-    scores = [_cross_validated(table, seed) for seed in range(_REPEATS)]
-    qualities = [measure(_run(table, each), collection.judgements) for each in scores]
-    best = sorted(qualities, key=lambda quality: quality.ndcg_10)[_REPEATS // 2]
-    pooled = np.concatenate([each[query] for each in scores for query in table.features])
-    truth = np.concatenate([table.relevant[query] for _ in scores for query in table.features])
-    coefficients, intercept = _regress(table, list(table.features))
+    tables = [_table(ranker, collection, names) for ranker, collection in judged]
+    rounds = [_cross_validated(tables, seed) for seed in range(_REPEATS)]
+    qualities, errors = [], []
+    for place, (_, collection) in enumerate(judged):
+        table = tables[place]
+        runs = [measure(_run(table, each[place]), collection.judgements) for each in rounds]
+        qualities.append(sorted(runs, key=lambda quality: quality.ndcg_10)[_REPEATS // 2])
+        pooled = np.concatenate([each[place][query] for each in rounds for query in table.features])
+        truth = np.concatenate([table.relevant[query] for _ in rounds for query in table.features])
+        errors.append(calibration_error(1 / (1 + np.exp(-pooled)), truth))
+    coefficients, intercept = _regress([(table, list(table.features)) for table in tables])
     weights = Weights(
         features={name: round(float(w), 4) for name, w in zip(names, coefficients, strict=True)},
         intercept=round(intercept, 4),
-        bands={
-            band: round(float(np.log(p / (1 - p))), 4)
-            for band, p in zip(Band, (_STRONG, _GOOD, _EDGE), strict=True)
-        },
+        bands=bands,
     )
-    return Fit(weights, best, calibration_error(1 / (1 + np.exp(-pooled)), truth))
+    return Fit(weights, tuple(qualities), tuple(errors))
 
 
 def calibration_error(
@@ -110,12 +114,16 @@ def _table(ranker: HybridRanker, collection: Collection, names: Sequence[str]) -
     return _Table(features, relevant, ids)
 
 
-def _regress(table: _Table, queries: Sequence[str]) -> tuple[NDArray[np.float64], float]:
+def _regress(
+    chosen: Sequence[tuple[_Table, Sequence[str]]],
+) -> tuple[NDArray[np.float64], float]:
     """Return coefficients on the raw features and the intercept."""
     from sklearn.linear_model import LogisticRegression
 
-    rows = np.vstack([table.features[query] for query in queries])
-    truth = np.concatenate([table.relevant[query] for query in queries])
+    rows = np.vstack([table.features[query] for table, queries in chosen for query in queries])
+    truth = np.concatenate(
+        [table.relevant[query] for table, queries in chosen for query in queries]
+    )
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread == 0] = 1
     model = LogisticRegression(C=_STRENGTH, max_iter=1000)
@@ -124,16 +132,20 @@ def _regress(table: _Table, queries: Sequence[str]) -> tuple[NDArray[np.float64]
     return coefficients, float(model.intercept_[0] - coefficients @ mean)
 
 
-def _cross_validated(table: _Table, seed: int) -> dict[str, NDArray[np.float64]]:
-    """Return a score per query and programme from weights that have not seen the query."""
-    queries = np.array(list(table.features))
-    shuffled = np.random.default_rng(seed).permutation(queries)
-    scores = {}
-    for held_out in np.array_split(shuffled, min(_FOLDS, len(queries))):
-        seen = [query for query in queries if query not in set(held_out)]
-        coefficients, intercept = _regress(table, seen)
-        for query in held_out:
-            scores[str(query)] = table.features[str(query)] @ coefficients + intercept
+def _cross_validated(tables: Sequence[_Table], seed: int) -> list[dict[str, NDArray[np.float64]]]:
+    """Return per table a score per query and programme from weights that never saw the query."""
+    chance = np.random.default_rng(seed)
+    folds = [np.array_split(chance.permutation(list(t.features)), _FOLDS) for t in tables]
+    scores: list[dict[str, NDArray[np.float64]]] = [{} for _ in tables]
+    for fold in range(_FOLDS):
+        seen = [
+            (table, [query for query in table.features if query not in set(parts[fold])])
+            for table, parts in zip(tables, folds, strict=True)
+        ]
+        coefficients, intercept = _regress(seen)
+        for place, (table, parts) in enumerate(zip(tables, folds, strict=True)):
+            for query in map(str, parts[fold]):
+                scores[place][query] = table.features[query] @ coefficients + intercept
     return scores
 
 

@@ -44,6 +44,7 @@ _LEGACY = "SEDIA_PRD_CENTRICITY"
 _IGNORED_DATA = frozenset({"SEDIA_FAQ"})
 
 _TYPES = {"1": "grant", "2": "call for proposals", "8": "cascade funding"}
+_CASCADE = "8"
 _STATES = {"31094501": "Angekündigt", "31094502": "Offen", "31094503": "Geschlossen"}
 _MODELS = {
     "single-stage": (DeadlineKind.APPLICATION,),
@@ -123,7 +124,7 @@ class FundingTenders:
                 yield Missed(reference, str(row.get("url", "")), "Eintrag ohne Angaben")
                 continue
             origin = _first(metadata, "DATASOURCE")
-            key = _first(metadata, "identifier") or _first(metadata, "ccm2Id")
+            key = key_of(row)
             if origin in _IGNORED_DATA or _first(metadata, "language") not in ("", "en") or not key:
                 continue
             document = RawDocument(
@@ -218,8 +219,22 @@ def _first(metadata: Mapping[str, list[str]], name: str) -> str:
     return str(values[0] or "")
 
 
+def key_of(row: Mapping[str, Any]) -> str:
+    """Return the key of a row: its identifier.
+
+    Several cascade calls share identifier and number of the project that pays them; only the
+    number in their reference ("15342COMPETITIVE_CALLen") tells them apart.
+    """
+    metadata = row["metadata"]
+    identifier = _first(metadata, "identifier") or _first(metadata, "ccm2Id")
+    number = re.match(r"\d+", str(row.get("reference", "")))
+    if _first(metadata, "type") == _CASCADE and number:
+        return f"{identifier}/{number[0]}"
+    return identifier
+
+
 def _public_url(metadata: Mapping[str, list[str]], key: str) -> str:
-    if _first(metadata, "type") == "8":
+    if _first(metadata, "type") == _CASCADE:
         return f"{_PORTAL}/competitive-calls-cs/{_first(metadata, 'ccm2Id')}"
     return f"{_PORTAL}/topic-details/{key}"
 

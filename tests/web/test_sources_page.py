@@ -40,8 +40,12 @@ def test_a_source_that_failed_comes_first_and_stands_on_the_overview(browser):
     page = browser.get("/quellen")
     headings = [words(heading) for heading in page.find_all("h2")]
 
-    assert headings == ["Stille Quelle", "Neue Quelle", "Testquelle des Landes",
-                        "mitgelieferter Katalog"]  # fmt: skip
+    assert headings == [
+        "Stille Quelle",
+        "Testquelle des Landes",
+        "mitgelieferter Katalog",
+        "Neue Quelle",
+    ]
     assert "fehlgeschlagen. Quelle land_still: keine Antwort." in section(page, "land-still")
     assert "noch keiner" in section(page, "land-still")
     assert "noch nie abgerufen" in section(page, "land-neu")
@@ -68,7 +72,7 @@ def test_an_installation_without_alarms_says_so(application, copy):
         (outcomes.FAILED, 1, "fehlgeschlagen. Quelle testquelle: keine Antwort."),
         (outcomes.QUARANTINED, 1, "Quarantäne. Quelle testquelle: keine Antwort."),
         (outcomes.ABORTED, 1, "abgebrochen"),
-        (outcomes.RUNNING, 1, "nicht zu Ende geführt"),
+        (outcomes.RUNNING, 1, "abgebrochen"),
         (outcomes.RUNNING, 0, ""),
     ],
 )
@@ -96,5 +100,6 @@ def test_the_outcomes_are_those_of_the_harvest_and_the_rhythms_those_of_the_sour
     assert (outcomes.GOOD, outcomes.PARTIAL) == source_state.GOOD
     assert outcomes.RUNNING == source_state.RUNNING
     assert outcomes.QUARANTINED == source_state.QUARANTINED
+    assert outcomes.ABORTED == source_state.ABORTED
     rhythms = {source.info.rhythm for source in all_sources().values()}
     assert rhythms - set(source_state._RHYTHMS) <= {"nur bei Ausfall des Exports"}

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -12,11 +12,13 @@ from tqdm import tqdm
 
 from matcher.errors import InputError
 from matcher.settings import Settings
+from matcher.store import SqlStore
 from scrapers.fetch import Fetcher, Manners
 from scrapers.harvest import RUNNING, HarvestReport, Watch, harvest
 from scrapers.registry import all_sources, pick_source
 from scrapers.replay import Replay
 from scrapers.source import Source
+from scrapers.twins import find_twins
 from web.cli.options import encoding_progress, format_option, moment, on_option
 from web.wiring import Parts
 
@@ -80,10 +82,19 @@ def command(
         if form == "text":
             click.echo(_text(report, saved=saved is not None))
     if any(report.touched for report in reports):
+        linked = _link_twins(parts.store, moment(on))
+        if linked and form == "text":
+            click.echo(f"{linked} weitere Einträge gehören zu Programmen, die es schon gibt.")
         parts.ranker()
     if form == "json":
         click.echo(json.dumps([r.to_dict() for r in reports], ensure_ascii=False, indent=2))
     return 1 if any(report.failed for report in reports) else 0
+
+
+def _link_twins(store: SqlStore, at: datetime) -> int:
+    """Link records of the same programme and return how many links are new."""
+    found = find_twins(store.programs.all())
+    return len(store.twins.link(((t.one, t.other, t.score, t.reason) for t in found), at=at))
 
 
 def _network(parts: Parts, source: Source, record: Path | None) -> Fetcher:

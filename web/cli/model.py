@@ -14,7 +14,8 @@ from matcher.errors import EncoderError, InputError
 from matcher.evaluation import read_collection
 from matcher.paths import shipped
 from matcher.settings import Settings
-from web.cli.options import encoding_progress, format_option
+from matcher.weights import read_weights
+from web.cli.options import format_option
 from web.wiring import Parts
 
 _FOLDER = click.Path(path_type=Path)
@@ -72,21 +73,34 @@ def train_command(recipe: Path, out: Path, material: Path) -> None:
 
 
 @command.command("weights", help="Lernt die Gewichte der Rangfolge aus beurteilten Daten.")
-@click.argument("folder", metavar="ORDNER", type=_FOLDER)
+@click.argument("folders", metavar="ORDNER …", nargs=-1, required=True, type=_FOLDER)
+@click.option(
+    "--catalogue",
+    type=_FOLDER,
+    help="Tabelle „measure, programs“ mit Urteilen zu den mitgelieferten Programmen.",
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
-def weights_command(folder: Path, output: Path) -> None:
+def weights_command(folders: tuple[Path, ...], catalogue: Path | None, output: Path) -> None:
     """Fit, report the cross-validated figures, write the file for review."""
-    from matcher.beir import collection_ranker
+    from matcher.training.judged import judged_catalogue, judged_collection
     from matcher.training.ranking import RANKERS, fit_weights, to_toml
 
-    collection = read_collection(folder)
-    ranker = collection_ranker(collection, _encoder(), encoding_progress)
-    fits = {kind: fit_weights(ranker, collection, kind) for kind in RANKERS}
+    encoder = _encoder()
+    judged = [judged_collection(folder, encoder) for folder in folders]
+    names = [folder.name for folder in folders]
+    if catalogue is not None:
+        judged.append(judged_catalogue(catalogue, encoder))
+        names.append(catalogue.name)
+    current = read_weights(shipped(WEIGHTS))
+    fits = {kind: fit_weights(judged, kind, current[kind].bands) for kind in RANKERS}
+    click.echo("Kreuzvalidierung nach Maßnahmen:")
     for kind, fit in fits.items():
-        click.echo(
-            f"{kind}: nDCG@10 {fit.quality.ndcg_10:.3f}, recall@20 {fit.quality.recall_20:.3f}, "
-            f"Kalibrierungsfehler {fit.calibration_error:.4f} (Kreuzvalidierung nach Maßnahmen)"
-        )
+        rows = zip(names, fit.qualities, fit.calibration_errors, strict=True)
+        for name, quality, error in rows:
+            click.echo(
+                f"  {kind} auf {name}: nDCG@10 {quality.ndcg_10:.3f}, recall@20 "
+                f"{quality.recall_20:.3f}, Kalibrierungsfehler {error:.4f}"
+            )
     output.write_text(to_toml({kind: fit.weights for kind, fit in fits.items()}), encoding="utf-8")
     click.echo(f"Gewichte geschrieben: {output}")
 

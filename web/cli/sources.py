@@ -1,13 +1,20 @@
 """``foerdertopf sources``."""
 
 import json
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
+from matcher.errors import InputError
 from matcher.settings import Settings
 from matcher.store import SqlStore
+from matcher.store.twins import LINKED, SEPARATE
+from scrapers import links
+from scrapers.fetch import Fetcher, Manners
 from scrapers.harvest import GOOD, PARTIAL, RUNNING
 from scrapers.registry import all_sources
 from scrapers.source import SourceInfo
@@ -17,21 +24,77 @@ from web.wiring import Parts
 
 
 @click.command(help="Was über jede Quelle bekannt ist: letzter Abruf, Ausbeute, Meldungen, Alter.")
+@click.option("--check-links", is_flag=True, help="Alle fälligen Adressen des Katalogs prüfen.")
+@click.option("--twins", is_flag=True, help="Verknüpfte Einträge desselben Programms auflisten.")
+@click.option("--separate", nargs=2, metavar="ID ID", help="Zwei verknüpfte Einträge trennen.")
+@click.option("--join", nargs=2, metavar="ID ID", help="Zwei getrennte wieder verknüpfen.")
 @format_option("text", "json")
-def command(form: str) -> None:
-    """Print one entry per source."""
+def command(
+    check_links: bool,
+    twins: bool,
+    separate: tuple[str, str] | None,
+    join: tuple[str, str] | None,
+    form: str,
+) -> int:
+    """Print one entry per source, or do what an option asks for instead."""
     parts, now = Parts(Settings.from_env()), datetime.now(UTC)
-    store = parts.store
-    counts = store.programs.counts()
+    if separate or join:
+        state = SEPARATE if separate else LINKED
+        return _decide(parts.store, separate or join or ("", ""), state, now)
+    if twins:
+        entries = [dict(row) for row in parts.store.twins.all()]
+        return _print(entries, form, _twin_line, "Keine Doppel bekannt.")
+    if check_links:
+        return _print(_check_links(parts, now), form, _link_line, "Alle geprüften Adressen leben.")
+    counts = parts.store.programs.counts()
+    known = all_sources(parts.settings.data / "sources")
     facts = [
-        source_facts(store, source.info, counts.get(name, 0), now)
-        for name, source in all_sources(parts.settings.data / "sources").items()
+        source_facts(parts.store, source.info, counts.get(name, 0), now)
+        for name, source in known.items()
     ]
+    return _print(facts, form, _text, "")
+
+
+def _print(
+    entries: list[dict[str, Any]], form: str, line: Callable[[dict[str, Any]], str], none: str
+) -> int:
     if form == "json":
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
-        return
-    for entry in facts:
-        click.echo(_text(entry))
+        click.echo(json.dumps(entries, ensure_ascii=False, indent=2, default=str))
+    else:
+        click.echo("\n".join(map(line, entries)) or none)
+    return 0
+
+
+def _decide(store: SqlStore, pair: tuple[str, str], state: str, now: datetime) -> int:
+    if not store.twins.decide(*pair, state, by="Befehlszeile", at=now):
+        raise InputError(f"Die Einträge „{pair[0]}“ und „{pair[1]}“ sind nicht verknüpft.")
+    click.echo(f"{pair[0]} und {pair[1]} sind jetzt {state}.")
+    return 0
+
+
+def _check_links(parts: Parts, now: datetime) -> list[dict[str, Any]]:
+    """Look at what is due and return what is broken or has moved."""
+    settings = parts.settings
+    manners = Manners(contact=settings.contact or settings.base_url, mirror=settings.mirror)
+    fetcher = Fetcher(parts.store.fetches, settings.data / "responses", manners)
+    with closing(fetcher):
+        checks = links.check_links(
+            parts.store.programs.all(), fetcher.probe, parts.store.fetches, now=now
+        )
+    return [asdict(check) for check in checks if check.failures or check.moved]
+
+
+def _link_line(entry: dict[str, Any]) -> str:
+    if entry["failures"]:
+        return f"{entry['url']}: {entry['message']} (zum {entry['failures']}. Mal)"
+    return f"{entry['url']} führt jetzt nach {entry['final_url']}"
+
+
+def _twin_line(entry: dict[str, Any]) -> str:
+    return (
+        f"{entry['left_id']} = {entry['right_id']}: {entry['state']} "
+        f"({entry['reason']}, {entry['score']:.2f})"
+    )
 
 
 def source_facts(store: SqlStore, info: SourceInfo, listed: int, now: datetime) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Seven dated snapshots of the EU list, replayed one after the other as a harvest history.
+"""Real lists of EU calls as a harvest history: seven dated snapshots, one after the other.
 
-What came, went and moved, from the real files in ``../shared/data/eu_grants_feed`` (one deadline
-per call, no model of the procedure). Prints JSON.
+What came, went and moved, from the files in ``../shared/data/eu_grants_feed`` (one deadline per
+call, no model of the procedure), and one import of ``../shared/data/eu_cordisdata``. Prints JSON.
 
     python -m bench.eu_history
 """
@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ from scrapers.harvest import harvest
 from scrapers.replay import Replay
 from scrapers.source import Fetch, Missed
 
-FEED = Path(__file__).resolve().parents[2] / "shared" / "data" / "eu_grants_feed"
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+FEED = DATA / "eu_grants_feed"
+CALLS = DATA / "eu_cordisdata" / "open_calls_2026-08-10.jsonl.gz"
 
 
 class Snapshot(FundingTenders):
@@ -75,6 +77,45 @@ def metadata(grant: dict[str, Any]) -> dict[str, list[str]]:
     return {name: [str(value)] for name, value in plain.items()}
 
 
+class Calls(Snapshot):
+    """The list of another project: one JSON object per call, a day and a model per deadline."""
+
+    def __init__(self, path: Path) -> None:
+        with gzip.open(path, "rt", encoding="utf-8-sig") as file:
+            self.grants = [from_call(call) for call in concatenated(file.read())]
+        self.at = datetime(2026, 8, 10, tzinfo=UTC)
+        self.info = replace(FundingTenders.info, min_programs=1)
+
+
+def concatenated(text: str) -> Iterator[dict[str, Any]]:
+    """Yield JSON objects that stand one after the other, perhaps in a list."""
+    decoder, at = json.JSONDecoder(), 0
+    while (at := text.find("{", at)) >= 0:
+        found, at = decoder.raw_decode(text, at)
+        yield found
+
+
+def from_call(call: dict[str, Any]) -> dict[str, Any]:
+    day = f"{call['deadline']}T00:00:00.000Z" if call.get("deadline") else None
+    state = {"open": "31094502", "forthcoming": "31094501", "closed": "31094503"}
+    budget = {f"{n}ContributionEur": call.get(f"budget{n.capitalize()}") for n in ("min", "max")}
+    return {
+        "id": call["reference"],
+        "identifier": call["topicId"],
+        "title": call["title"],
+        "kind": {"id": "1"},
+        "status": {"id": state[call["callStatus"]]},
+        "deadlineDate": day,
+        "deadlineModel": call.get("stage"),
+        "frameworkProgrammes": [{"id": call.get("programmeId") or ""}],
+        "callIdentifier": call.get("callIdentifier"),
+        "abstract": call.get("description"),
+        "actionType": call.get("actionType"),
+        "url": call.get("portalUrl"),
+        "budget": budget,
+    }
+
+
 def moment(value: str | None) -> str:
     return value.replace("Z", "+0000") if value else ""
 
@@ -108,8 +149,21 @@ def main() -> None:
                 | {"errors_by": Counter(s.text for s in report.signals if s.grade == "Fehler")}
                 | {"listed_in_catalogue": store.programs.counts().get("eu_funding_tenders", 0)}
             )
+        calls = SqlStore(f"sqlite:///{folder}/calls.sqlite")
+        calls.migrate()
+        report = harvest(Calls(CALLS), fetch, calls, seen_at=datetime.now(UTC))
+        found = calls.programs.all()
+        other = {
+            **{n: v for n, v in report.counts().items() if n != "expected"},
+            "with_deadline": sum(bool(p.deadlines) for p in found),
+            "with_amount": sum(p.amount_max is not None for p in found),
+            "with_text": sum(bool(p.sections) for p in found),
+            "errors_by": Counter(s.text for s in report.signals if s.grade == "Fehler"),
+        }
+        calls.close()
         store.close()
-    print(json.dumps({"runs": runs, "moved": len(moved), "examples": moved}, ensure_ascii=False))
+    answer = {"runs": runs, "cordisdata": other, "moved": len(moved), "examples": moved}
+    print(json.dumps(answer, ensure_ascii=False))
 
 
 if __name__ == "__main__":

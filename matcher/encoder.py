@@ -10,11 +10,12 @@ German compounds are made of).
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 CARD = "model.toml"
+_HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 MAX_TOKENS = 512
 _BATCH = 1024
 
@@ -77,7 +79,7 @@ class ModelCard:
     @property
     def fingerprint(self) -> str:
         """Identity of every vector the model makes."""
-        return _fingerprint(self.name, self.revision, self.query_prompt, self.document_prompt)
+        return fingerprint_of(self.name, self.revision, self.query_prompt, self.document_prompt)
 
     @classmethod
     def read(cls, folder: Path) -> ModelCard:
@@ -207,104 +209,42 @@ class StaticEncoder:
             yield found[~np.isin(found, self._offsets)]  # token 0 of each tokenizer is [UNK]
 
 
-class SentenceTransformerEncoder:
-    """Any sentence-transformers model, named by the user; the only place that imports the library
-    for encoding.
+def load_encoder(name: str | None, models_folder: Path) -> Encoder:
+    """Return the encoder a setting names: a name in ``models/``, a path, or a hub id.
+
+    None stands for the newest shipped model. A hub id has the form ``owner/name``; it is looked for
+    among the models already on this machine first.
+
+    Raises:
+        EncoderError: there is no such model, or it is broken; one German sentence.
     """
-
-    def __init__(
-        self,
-        model_id: str,
-        query_prompt: str | None = None,
-        document_prompt: str | None = None,
-        *,
-        local_files_only: bool = False,
-    ) -> None:
-        """Load a model folder or hub id on the CPU; raises :class:`EncoderError` if it cannot be
-        had.
-
-        Without prompts given, e5 models get theirs ("query: ", "passage: "), others what the model
-        itself prescribes.
-        """
-        try:
-            from sentence_transformers import SentenceTransformer
-
-            self._model: Any = SentenceTransformer(
-                model_id, device="cpu", local_files_only=local_files_only
-            )
-        except (
-            Exception
-        ) as error:  # the library raises a different kind for every way this can fail
-            reason = (
-                str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            )
-            raise EncoderError(f"Das Modell {model_id} ist nicht verfügbar: {reason}") from error
-        e5 = "e5" in Path(model_id).name.lower()
-        own: dict[str, str] = dict(getattr(self._model, "prompts", {}) or {})
-        self._query_prompt = (
-            query_prompt
-            if query_prompt is not None
-            else ("query: " if e5 else own.get("query", ""))
-        )
-        self._document_prompt = (
-            document_prompt
-            if document_prompt is not None
-            else ("passage: " if e5 else own.get("document", ""))
-        )
-        self._name = Path(model_id).name if Path(model_id).exists() else model_id
-        self._revision = _revision(self._model, model_id)
-
-    @property
-    def fingerprint(self) -> str:
-        """``name@revision+hash of the prompts``."""
-        return _fingerprint(self._name, self._revision, self._query_prompt, self._document_prompt)
-
-    @property
-    def dim(self) -> int:
-        """Number of columns of the vectors."""
-        return int(self._model.get_embedding_dimension())
-
-    def encode_query(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit rows for measures and searches; see :class:`Encoder`."""
-        return self._encode(texts, self._query_prompt)
-
-    def encode_document(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit rows for titles and passages; see :class:`Encoder`."""
-        return self._encode(texts, self._document_prompt)
-
-    def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
-        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
-        filled = [number for number, text in enumerate(texts) if text.strip()]
-        if filled:
-            rows[filled] = self._model.encode(
-                [texts[number] for number in filled],
-                prompt=prompt,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
-        return np.nan_to_num(rows)
-
-
-def load_encoder(name_or_path_or_id: str | None, models_folder: Path) -> Encoder:
-    """The encoder a setting names: nothing for the shipped default, a name in ``models/``, a path
-    or a hub id.
-
-    Raises :class:`EncoderError` with one German sentence if there is no such model or it is broken.
-    """
-    if not name_or_path_or_id:
+    if not name:
         shipped = sorted(card.parent for card in models_folder.glob(f"*/{CARD}"))
         if not shipped:
             raise EncoderError(f"Im Ordner {models_folder} liegt kein Modell.")
         return StaticEncoder.from_folder(shipped[-1])
-    for folder in (models_folder / name_or_path_or_id, Path(name_or_path_or_id)):
+    for folder in (models_folder / name, Path(name)):
         if (folder / CARD).is_file():
             return StaticEncoder.from_folder(folder)
         if folder.is_dir():
-            return SentenceTransformerEncoder(str(folder), local_files_only=True)
-    return SentenceTransformerEncoder(name_or_path_or_id)
+            return _transformer(str(folder), local=True)
+    if not _HUB_ID.fullmatch(name):
+        raise EncoderError(f"Das Modell „{name}“ gibt es hier nicht.")
+    try:
+        return _transformer(name, local=True)
+    except EncoderError:
+        return _transformer(name, local=False)
 
 
-def _fingerprint(name: str, revision: str, query_prompt: str, document_prompt: str) -> str:
+def _transformer(name: str, *, local: bool) -> Encoder:
+    """Load a sentence-transformers model; torch is imported here and nowhere else."""
+    from matcher.transformer import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(name, local_files_only=local)
+
+
+def fingerprint_of(name: str, revision: str, query_prompt: str, document_prompt: str) -> str:
+    """Return what names everything a vector depends on: ``name@revision+hash of the prompts``."""
     prompts = hashlib.sha256(f"{query_prompt}\0{document_prompt}".encode()).hexdigest()[:8]
     return f"{name}@{revision}+{prompts}"
 
@@ -315,13 +255,3 @@ def _sha256(path: Path) -> str:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise EncoderError(f"Die Modelldatei {path} fehlt oder ist nicht lesbar.") from error
-
-
-def _revision(model: Any, model_id: str) -> str:
-    """Commit of a hub model; for a folder a hash over the sizes and times of its weights."""
-    commit = getattr(getattr(model[0], "auto_model", None), "config", None)
-    if revision := getattr(commit, "_commit_hash", None):
-        return str(revision)[:12]
-    weights = sorted(Path(model_id).rglob("*.safetensors")) if Path(model_id).is_dir() else []
-    stamps = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in weights]
-    return hashlib.sha256(repr(stamps).encode()).hexdigest()[:12] if stamps else "unbekannt"

@@ -1,8 +1,7 @@
 """One source all the way: documents → programmes → catalogue, with a report as a value.
 
 A source that fails or shrinks changes nothing (rule 7). Everything is read before anything is
-written, so a run that is killed while it reads has changed nothing, and one that is killed while
-it writes is finished by the next: storing the same programmes again changes nothing.
+written, and it is written in one transaction: a run that is killed has changed all or nothing.
 """
 
 import math
@@ -184,12 +183,13 @@ def _run(
             f"{max(expected, 1)} erwartet; der Katalog bleibt, wie er war."
         )
         return replace(report, outcome=QUARANTINED, message=message)
-    changes = store.programs.put(reading.programs.values(), seen_at=seen_at)
-    gone: tuple[str, ...] = ()
-    if not accept_partial:
-        gone = store.programs.mark_missing(source.info.id, reading.seen, at=seen_at)
-    outcome = PARTIAL if accept_partial else GOOD
-    return _changed(replace(report, outcome=outcome, gone=gone), changes)
+    found = reading.programs.values()
+    if accept_partial:
+        return _changed(
+            replace(report, outcome=PARTIAL), store.programs.put(found, seen_at=seen_at)
+        )
+    changes, gone = store.programs.put_listing(source.info.id, found, reading.seen, seen_at=seen_at)
+    return _changed(replace(report, outcome=GOOD, gone=gone), changes)
 
 
 def _changed(report: HarvestReport, changes: Changes) -> HarvestReport:

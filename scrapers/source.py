@@ -29,6 +29,8 @@ class SourceInfo:
     """How often it is worth asking, in German words."""
     min_programs: int
     """Fewer programmes than this on the network mean that something broke."""
+    on_request: bool = False
+    """Only harvested when it is named, because another source gives the same programmes."""
     archive_root: str = ""
     """Top folder of the source's ZIP, if it is one; a replay may then name the unpacked folder."""
 

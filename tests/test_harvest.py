@@ -17,6 +17,7 @@ from matcher.errors import FetchError, UnknownValueError
 from matcher.records import Deadline, Program, RawDocument
 from matcher.store import SqlStore
 from matcher.vocabulary import DeadlineKind, Level
+from scrapers import parsing
 from scrapers.harvest import HarvestReport, harvest
 from scrapers.registry import all_sources
 from scrapers.replay import Replay
@@ -206,6 +207,46 @@ def test_a_source_that_breaks_off_changes_nothing(
     assert (report.outcome, report.touched) == ("fehlgeschlagen", False)
     assert report.message == "Quelle bund_regal: keine Antwort (https://example.org/)"
     assert store.programs.revision() == before
+
+
+def test_a_run_that_breaks_while_writing_has_written_nothing(
+    shelf: Shelf,
+    store: SqlStore,
+    run: Callable[..., HarvestReport],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """New and changed programmes, and the misses, come together or not at all."""
+    shelf.fill(10)
+    run()
+    before = store.programs.revision()
+    del shelf.entries["programm-9"]
+    shelf.put("programm-0", title="Anderer Titel")
+
+    def breaks(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(store.programs), "_mark_missing", breaks)
+        with pytest.raises(KeyboardInterrupt):
+            run()
+    last = store.runs.last("bund_regal")
+    assert store.programs.revision() == before
+    assert last is not None
+    assert last["outcome"] == "abgebrochen"
+    assert len(run().changed) == 1
+
+
+def test_many_documents_are_parsed_on_all_cores_with_the_same_outcome(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = all_sources()[EXPORT]
+    alone = harvest(source, replay(source), store, seen_at=NOW)
+    monkeypatch.setattr(parsing, "ALONE", 1)
+
+    together = harvest(source, replay(source), store, seen_at=NOW + WEEK)
+
+    assert together.unchanged == alone.new
+    assert (together.errors, together.signals) == (alone.errors, alone.signals)
 
 
 def test_two_runs_of_one_source_do_not_meet(

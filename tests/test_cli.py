@@ -134,6 +134,23 @@ def test_the_whole_catalogue_is_ranked_and_stored(call, tmp_path):
     assert "Digitalzentrum" in report.read_text(encoding="utf-8")
 
 
+def test_a_correction_by_hand_survives_setup_and_is_shown_in_the_ranking(call, tmp_path):
+    database = tmp_path / "eigene.sqlite"
+    call("setup", database=database)
+    id_ = "bund-kommunalrichtlinie-strassenbeleuchtung"
+
+    assert call("programs", "correct", id_, "funding_rate", "12.5", "--by", "Beratung",
+                database=database)[0] == 0  # fmt: skip
+    call("setup", database=database)
+    answer = json.loads(call("match", STREET_LIGHTS, "--format", "json", database=database)[1])
+
+    (found,) = [m for m in answer["matches"] if m["program"]["id"] == id_]
+    assert found["program"]["funding_rate"] == 12.5
+    code, _, err = call("programs", "correct", id_, "level", "Gemeinde", "--by", "x",
+                        database=database)  # fmt: skip
+    assert (code, id_ in err) == (1, True)
+
+
 def test_status_counts_what_is_there(call):
     _, out, _ = call("status", "--format", "json")
 

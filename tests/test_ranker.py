@@ -168,6 +168,22 @@ def test_the_same_programme_from_two_pages_is_shown_once(ranker, program):
     assert len(result.matches) == 1
 
 
+def test_linked_twins_are_shown_once_until_they_are_separated(store, program):
+    records = [light(program, id_="a"), light(program, id_="b", title="Austausch von Leuchten")]
+    store.programs.put(records, seen_at=NOW)
+    store.twins.link([("a", "b", 1.0, "gleiche Adresse")], at=NOW)
+
+    def shown() -> int:
+        encoder = TopicEncoder()
+        index, tree = build_index(records, encoder), region_tree()
+        found = HybridRanker(records, index, WEIGHTS, tree, encoder, store.twins.groups())
+        return len(found.rank(ask("Straßenbeleuchtung"), now=NOW).matches)
+
+    assert shown() == 1
+    store.twins.decide("b", "a", "getrennt", by="Beratung", at=NOW)
+    assert shown() == 2
+
+
 def test_equal_scores_are_ordered_by_id(ranker, program):
     titles = {"c": "Laternen am Fluss", "a": "Leuchten im Park", "b": "Laternen vor Schulen"}
     records = [light(program, id_=id_, title=title) for id_, title in titles.items()]

@@ -39,7 +39,8 @@ PAGE = """<html><body><ul>
  <div class="teaser">Anträge können jederzeit gestellt werden.</div></li></ul></body></html>"""
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Neu</title>
 <item><title>Neue Runde: B&amp;uuml;cher</title><link>https://stiftung.example/b</link>
-<guid>b-1</guid><description>&lt;p&gt;Anträge sind bis zum 15. März 2027 einzureichen.&lt;/p&gt;</description></item>
+<guid>b-1</guid>
+<description>&lt;p&gt;Anträge sind bis zum 15. März 2027 möglich.&lt;/p&gt;</description></item>
 </channel></rss>"""
 
 

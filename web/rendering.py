@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from matcher.deadlines import Opening, closes, occurrence, window
 from matcher.estimate import closing_day
+from matcher.lost_characters import restored
 from matcher.program_files import SOURCE as SHIPPED
 from matcher.records import BERLIN, Deadline, Program
 from matcher.regions import region_tree
@@ -142,6 +143,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "occurrence": occurrence,
     "paragraphs": paragraphs,
     "percent": formatters.percent,
+    "readable": restored,
     "region_names": region_names,
     "source_name": source_name,
     "time_tag": time_tag,

@@ -75,3 +75,18 @@ class TwinTable:
             for row in self.all()
             if row["state"] == LINKED and program_id in (row["left_id"], row["right_id"])
         ]
+
+    def groups(self) -> dict[str, str]:
+        """Return programme id → the smallest id of all it is linked with, directly or not."""
+        leader: dict[str, str] = {}
+
+        def first(id_: str) -> str:
+            while leader.setdefault(id_, id_) != id_:
+                id_ = leader[id_]
+            return id_
+
+        for row in self.all():
+            if row["state"] == LINKED:
+                one, other = sorted((first(row["left_id"]), first(row["right_id"])))
+                leader[other] = one
+        return {id_: first(id_) for id_ in leader}

@@ -134,3 +134,28 @@ def coverage_command(form: str) -> None:
     click.echo("\nLücken")
     for gap in found.gaps:
         click.echo(f"  - {gap}")
+
+
+@command.command("correct", help="Setzt eine Angabe von Hand; sie übersteht den nächsten Abruf.")
+@click.argument("program_id", metavar="ID")
+@click.argument("field", metavar="FELD")
+@click.argument("value", metavar="WERT")
+@click.option("--by", required=True, metavar="NAME", help="Wer berichtigt.")
+@click.option("--note", default="", metavar="TEXT", help="Woher die Angabe stammt.")
+def correct_command(program_id: str, field: str, value: str, by: str, note: str) -> None:
+    """Correct a field given as JSON or plain text; „null“ means unknown."""
+    parts = Parts(Settings.from_env(), encoding_progress)
+    program = parts.store.programs.get(program_id)
+    if program is None:
+        raise InputError(f"Das Programm „{program_id}“ gibt es nicht.")
+    if field not in program_to_dict(program) or field in ("id", "source"):
+        raise InputError(f"Das Feld „{field}“ lässt sich nicht berichtigen.")
+    try:
+        content: Any = json.loads(value)
+    except ValueError:
+        content = value
+    content = str(content) if isinstance(content, int | float) else content
+    now = datetime.now(UTC)
+    parts.store.programs.correct(program_id, field, content, by=by, note=note, at=now)
+    parts.ranker()
+    click.echo(f"{program.title}: {field} ist berichtigt.")

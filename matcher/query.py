@@ -57,8 +57,14 @@ class Query:
         )
 
     def expansion(self) -> str:
-        """Return synonyms, guideline words and English terms of the concepts the text names."""
+        """Return what belongs to the text without standing in it.
+
+        Synonyms, guideline words and English terms of the concepts it names, and the field of
+        action under which the catalogue lists it.
+        """
         found: dict[str, None] = {}
         for concept in thesaurus().concepts(self.text):
             found.update(dict.fromkeys((*concept.german, *concept.funding, *concept.english)))
+        if field := self.field.removeprefix("Handlungsfeld").strip():
+            found[field] = None
         return "; ".join(word for word in found if word.lower() not in self.text.lower())

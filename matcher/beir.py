@@ -14,6 +14,7 @@ from matcher.query import Query
 from matcher.ranker import HybridRanker
 from matcher.records import Program
 from matcher.regions import region_tree
+from matcher.text import language_of
 from matcher.vocabulary import Applicant, FundingArea, Labelled, Level
 from matcher.weights import read_weights
 
@@ -25,15 +26,16 @@ _DEPTH = 100
 def document_program(document: dict[str, Any]) -> Program:
     """Return a BEIR document as a programme; only what ranking reads is filled."""
     metadata = document.get("metadata") or {}
-    language = metadata.get("lang") or "de"
+    title, text = str(document.get("title") or ""), str(document["text"])
+    language = metadata.get("lang") or language_of(f"{title} {text}")
     return Program(
         id=str(document["_id"]),
-        title=str(document.get("title") or ""),
+        title=title,
         level=Level.EU if language == "en" else Level.OTHER,
         source="beir",
         url=str(metadata.get("url") or ""),
         as_of=date.min,
-        sections=split_sections(str(document["text"])),
+        sections=split_sections(text),
         language=language,
         text_language=language,
         eligible_applicants=_read(metadata.get("eligible"), Applicant),

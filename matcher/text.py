@@ -74,6 +74,14 @@ def content_words(text: str) -> list[str]:
     return [w for w in words(text) if w not in STOP_WORDS and len(w) > 1 and not w.isdigit()]
 
 
+def language_of(text: str) -> str:
+    """Return ``en`` when English function words outnumber German ones, else ``de``."""
+    found = Counter(words(text))
+    english = sum(found[word] for word in ("the", "of", "and", "to", "for", "with", "is", "on"))
+    german = sum(found[word] for word in ("der", "die", "das", "und", "von", "zu", "fuer", "im"))
+    return "en" if english > german else "de"
+
+
 class Compounds:
     """Splits German compounds into parts that occur as words of their own.
 

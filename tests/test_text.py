@@ -2,7 +2,7 @@
 
 import pytest
 
-from matcher.text import Analyser, Compounds, character_ngrams, fold, normalise
+from matcher.text import Analyser, Compounds, character_ngrams, fold, language_of, normalise
 from matcher.thesaurus import thesaurus
 
 
@@ -57,6 +57,18 @@ def test_english_words_are_stemmed_in_english(analyser):
     assert set(analyser.query_terms("resilient cities")) & set(
         analyser.terms("resilience of a city", "en")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Support for the renovation of public buildings", "en"),
+        ("Förderung der Sanierung von Schulen und Kitas", "de"),
+        ("Radwege", "de"),
+    ],
+)
+def test_the_language_is_told_by_function_words(text, language):
+    assert language_of(text) == language
 
 
 def test_normalise_removes_what_cannot_be_seen():

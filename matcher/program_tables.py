@@ -9,7 +9,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -52,6 +52,8 @@ _COLUMNS = {
 }
 PROGRAM_COLUMNS = tuple(_COLUMNS.values())
 _LISTS = ("regions", "eligible_applicants", "funding_types", "funding_areas")
+_CELL = 32_000
+"""Characters per cell; a workbook holds 32,767."""
 _NESTED = ("deadlines", "sections", "keywords", "evidence")
 
 
@@ -98,6 +100,50 @@ def program_from_row(row: Mapping[str, Any]) -> Program:
     return program_from_dict(content)
 
 
+def split_long_cells(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str]
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return rows and columns in which no text is longer than a workbook's cell may be.
+
+    What does not fit goes on in further columns, „Texte (2)“ and so on; `read_rows` joins them.
+    """
+    parts = {
+        column: max([1, *(-(-len(text) // _CELL) for text in _texts(rows, column))])
+        for column in columns
+    }
+    names = [_part(column, n) for column in columns for n in range(1, parts[column] + 1)]
+    result = []
+    for row in rows:
+        cells = dict(row)
+        for column in columns:
+            value = row.get(column)
+            if isinstance(value, str) and parts[column] > 1:
+                for n in range(parts[column]):
+                    cells[_part(column, n + 1)] = value[n * _CELL : (n + 1) * _CELL]
+        result.append(cells)
+    return result, names
+
+
+def _texts(rows: Sequence[Mapping[str, Any]], column: str) -> list[str]:
+    return [value for row in rows if isinstance(value := row.get(column), str)]
+
+
+def _part(column: str, number: int) -> str:
+    return column if number == 1 else f"{column} ({number})"
+
+
+def _joined(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the parts of a long cell together again."""
+    whole: dict[str, Any] = {}
+    for name, value in row.items():
+        column, mark, _ = name.partition(" (")
+        if mark and column in PROGRAM_COLUMNS and name not in PROGRAM_COLUMNS:
+            whole[column] = f"{whole.get(column) or ''}{value or ''}"
+        else:
+            whole[name] = value
+    return whole
+
+
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """Read the rows of a CSV (semicolons, as we write it) or XLSX file.
 
@@ -107,7 +153,7 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     rows = _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
     if rows and "ID" not in rows[0]:
         raise InputError(f"„{path.name}“ hat keine Spalte „ID“; siehe foerdertopf programs export.")
-    return rows
+    return [_joined(row) for row in rows]
 
 
 def _csv_rows(path: Path) -> list[dict[str, Any]]:

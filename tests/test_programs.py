@@ -10,7 +10,13 @@ from matcher.errors import RecordError
 from matcher.paths import shipped
 from matcher.program_checks import check_catalogue
 from matcher.program_files import read_program, read_programs
-from matcher.program_tables import PROGRAM_COLUMNS, program_from_row, program_row, read_rows
+from matcher.program_tables import (
+    PROGRAM_COLUMNS,
+    program_from_row,
+    program_row,
+    read_rows,
+    split_long_cells,
+)
 from matcher.vocabulary import Applicant, FundingArea, Level
 from web.exports import to_csv, to_xlsx
 
@@ -108,6 +114,16 @@ def test_a_table_round_trip_loses_nothing(tmp_path, form):
         path.write_bytes(to_xlsx(rows, PROGRAM_COLUMNS, "Programme"))
 
     assert [program_from_row(row) for row in read_rows(path)] == programs
+
+
+def test_a_text_longer_than_a_workbooks_cell_is_not_cut(program, tmp_path):
+    long = program(text="Gefördert werden Radwege. " * 4000)
+    cells, columns = split_long_cells([program_row(long)], PROGRAM_COLUMNS)
+    path = tmp_path / "lang.xlsx"
+    path.write_bytes(to_xlsx(cells, columns, "Programme"))
+
+    assert "Texte (4)" in columns
+    assert [program_from_row(row) for row in read_rows(path)] == [long]
 
 
 def test_a_cell_that_looks_like_a_formula_is_neutralised(program, tmp_path):

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from matcher.deadlines import Opening, Window, window
-from matcher.eligibility import deadline_text
+from matcher.eligibility import deadline_text, expired
 from matcher.records import BERLIN, Program
 
 _BLANK = "\u00a0"
@@ -83,6 +83,8 @@ def days_left(until: date, today: date) -> str:
 def next_deadline(program: Program, now: datetime) -> str:
     """Return the next deadline in words with the days that are left."""
     state: Window = window(program.deadlines, now)
+    if state.opening is not Opening.CLOSED and expired(program, now):
+        return f"Richtlinie galt bis {day(program.valid_until)}"
     if state.next is not None and state.next.day is not None:
         today = now.astimezone(ZoneInfo(BERLIN)).date()
         text = f"{deadline_text(state.next)} ({days_left(state.next.day, today)})"

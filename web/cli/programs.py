@@ -15,7 +15,13 @@ from matcher.exchange import program_from_dict, program_to_dict
 from matcher.paths import shipped
 from matcher.program_checks import Finding, check_catalogue
 from matcher.program_files import read_program
-from matcher.program_tables import PROGRAM_COLUMNS, program_from_row, program_row, read_rows
+from matcher.program_tables import (
+    PROGRAM_COLUMNS,
+    program_from_row,
+    program_row,
+    read_rows,
+    split_long_cells,
+)
 from matcher.records import Program
 from matcher.regions import region_tree
 from matcher.settings import Settings
@@ -44,7 +50,8 @@ def export_command(form: str, output: Path | None) -> None:
     if form == "csv":
         exports.write_output(exports.to_csv(rows, PROGRAM_COLUMNS), output)
     else:
-        exports.write_output(exports.to_xlsx(rows, PROGRAM_COLUMNS, "Programme"), output)
+        cells, columns = split_long_cells(rows, PROGRAM_COLUMNS)
+        exports.write_output(exports.to_xlsx(cells, columns, "Programme"), output)
 
 
 @command.command("import", help="Liest Programme aus JSON, CSV, XLSX oder TOML ein.")

@@ -12,7 +12,7 @@ from matcher.errors import FoerdertopfError, SourceError
 from matcher.records import RawDocument
 from scrapers.source import Missed, Parsed, Source
 
-ALONE = 300
+ALONE = 80
 """As many documents are parsed before other processes are started; most sources have fewer."""
 _CHUNK = 40
 

@@ -20,6 +20,7 @@ from scrapers.evidence.facts import Facts as Facts
 from scrapers.evidence.facts import FoundDeadline as FoundDeadline
 from scrapers.evidence.money import find_funding
 from scrapers.evidence.passages import passages
+from scrapers.evidence.rounds import rounds_as_one
 
 _SOFT_HYPHEN = "\u00ad"
 
@@ -61,7 +62,7 @@ def _read(text: str, on: date | None) -> Facts:
     if applicants is not None:
         quotes["applicants"] = applicants.quote
     return Facts(
-        deadlines=_distinct(d for p in found for d in deadlines_in(text, p, on)),
+        deadlines=_distinct(rounds_as_one(text, ((p, deadlines_in(text, p, on)) for p in found))),
         funding_rate_max=funding.rate_max,
         amount_max_eur=funding.amount_max,
         amount_min_eur=funding.amount_min,

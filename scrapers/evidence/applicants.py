@@ -25,10 +25,16 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
         (
             r"\bkommunal\w*\s+(?:unternehmen|gesellschaften|betriebe|eigenbetriebe"
             r"|wohnungsunternehmen)|\bkommunalunternehmen|\bstadtwerke\w*|\beigenbetrieb\w*"
-            r"|\beigengesellschaft\w*",
+            r"|\beigengesellschaft\w*|\bgebietskörperschaften\s+(?:sowie|und)\s+(?:deren|ihre)"
+            r"\s+(?:unternehmen|betriebe|gesellschaften)",
             (Applicant.MUNICIPAL_COMPANY,),
         ),
-        (r"\bzweckverb(?:and|ände|änden|ands)\w*", (Applicant.MUNICIPAL_ASSOCIATION,)),
+        (
+            r"\bzweckverb(?:and|ände|änden|ands)\w*"
+            r"|\b(?:kommunen|gemeinden|städten?|landkreisen?|gebietskörperschaften)\s+(?:sowie|und)"
+            r"\s+(?:deren|ihre)\s+(?:öffentlich-rechtlichen?\s+)?zusammenschlüsse",
+            (Applicant.MUNICIPAL_ASSOCIATION,),
+        ),
         (
             r"\bkommunen?\b|\bgemeinden?\b|\bstädten?\b|\blandkreise?n?\b|\bkreise?n?\b"
             r"|\bgebietskörperschaft\w*|\bgemeindeverb\w+"
@@ -43,6 +49,8 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
             r"|\bbundes-\s+und\s+landes\w+|\b(?:anstalt|körperschaft"
             r"|stiftung)\w*(?:[\s,/]+(?:und|oder|sowie|,|anstalt\w*|stiftung\w*"
             r"|körperschaft\w*))*\s+(?:des\s+)?öffentlichen\s+rechts|\böffentlich-rechtliche\w*"
+            r"(?!\s+zusammenschl)|\b(?:bundes|landes)(?:ämter|behörden)"
+            r"|\beinrichtungen\s+(?:des\s+bundes|der\s+länder)"
             r"|\beinrichtungen\s+der\s+(?:öffentlichen\s+verwaltung"
             r"|kommunen\s+und\s+der\s+länder|länder|kommunen)|\bbehörden?\b|\bpublic\s+(?:bod"
             r"|authorit|institution)\w+|\blandesbetriebe?\b",
@@ -74,7 +82,8 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
             (Applicant.FOUNDER,),
         ),
         (
-            r"(?<!kommunale )(?<!öffentliche )(?<!kommunalen )\b(?!kommunal)\w*unternehmen\b"
+            r"(?<!kommunale )(?<!öffentliche )(?<!kommunalen )(?<!deren )(?<!ihre )"
+            r"\b(?!kommunal)\w*unternehmen\b"
             r"|\bkmu\b|\bbetriebe?n?\b|\bfreiberufl\w+|\bfreie\s+berufe"
             r"|\bgewerbliche\w*\s+wirtschaft|\bselbst(?:st)?ändige\b(?!,)"
             r"|\bpersonengesellschaft\w*|\blandwirt\w*|\bgenossenschaft\w*|\bcompan\w+|\bsmes?\b"
@@ -89,7 +98,7 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
             r"|\bkirch\w+|\breligionsgemeinschaft\w*|\bkammer\w*|\bgewerkschaft\w*"
             r"|\bfreiwilligenagentur\w*|\bngos?\b|\bwohlfahrtsverb\w+|\bassociations?\b"
             r"|\bcivil\s+society|\bträger\s+der\s+(?:freien|kinder|jugend)\w*|\binitiativen\b"
-            r"|\bjugendverb\w+",
+            r"|\bjugendverb\w+|\bselbsthilfegruppen?\b",
             (Applicant.ASSOCIATION,),
         ),
         (
@@ -104,8 +113,8 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
             (Applicant.MUNICIPALITY, Applicant.PUBLIC_BODY),
         ),
         (
-            r"\bjuristische\w*\s+person\w*\s+des\s+(?:öffentlichen\s+(?:und"
-            r"|oder)\s+(?:des\s+)?)?privat\w+",
+            r"(?<!gemeinnützige )(?<!gemeinnützigen )\bjuristische\w*\s+person\w*\s+des\s+"
+            r"(?:öffentlichen\s+(?:und|oder)\s+(?:des\s+)?)?privat\w+",
             (Applicant.COMPANY, Applicant.ASSOCIATION),
         ),
         (
@@ -136,6 +145,12 @@ _NAMED_HEADING = re.compile(
     r"|förderempfäng|begünstigte",
     _I,
 )
+_SPEAKS_TO = re.compile(
+    r"\b(?:förder\w*|programm|\w*initiative|\w*aufruf|wettbewerb|richtlinie|bekanntmachung"
+    r"|ausschreibung|unternehmen)\b[^.;]{0,60}\brichtet\s+sich\s+an\b"
+    r"|\bprojektträger\s+sind\b",
+    _I,
+)
 _EXCLUDED = re.compile(
     r"\b(?:nicht\s+antragsberechtigt|ausgeschlossen|nicht\s+gefördert"
     r"|keine\s+(?:förderung|zuwendung))\b|\bsofern\s+sie\s+nicht",
@@ -160,6 +175,8 @@ _FURTHER = re.compile(
     r"|\banträge\s+stellen\b",
     _I,
 )
+# A list whose bullets were lost on the way: its lines end in commas.
+_BARE_LIST = re.compile(r"[^\n.]{3,160},\s*\n")
 _MAX_LIST = 24
 
 
@@ -185,7 +202,20 @@ def find_applicants(text: str, passages: Sequence[Passage]) -> FoundApplicants |
         if kinds:
             quote = text[passage.span.start : passages[last].span.end]
             return FoundApplicants(kinds, quote)
-    return _under_heading(text, passages)
+    return _under_heading(text, passages) or _addressed(text, passages)
+
+
+def _addressed(text: str, passages: Sequence[Passage]) -> FoundApplicants | None:
+    """Some calls only say to whom they speak: "Das Programm richtet sich an Unternehmen"."""
+    for i, passage in enumerate(passages):
+        found = _SPEAKS_TO.search(passage.span.of(text))
+        if found is None:
+            continue
+        last = _end_of_list(text, passages, i)
+        kinds = _kinds(text, passages[i : last + 1])
+        if kinds:
+            return FoundApplicants(kinds, text[passage.span.start : passages[last].span.end])
+    return None
 
 
 def _under_heading(text: str, passages: Sequence[Passage]) -> FoundApplicants | None:
@@ -209,6 +239,8 @@ def _end_of_list(text: str, passages: Sequence[Passage], first: int) -> int:
         return first
     last = first
     introduced = False
+    if _bare_list_follows(text, passages, first):
+        return first + 1
     for i in range(first + 1, min(first + _MAX_LIST, len(passages))):
         passage = passages[i]
         words = passage.span.of(text)
@@ -225,6 +257,14 @@ def _end_of_list(text: str, passages: Sequence[Passage], first: int) -> int:
             continue
         break
     return last
+
+
+def _bare_list_follows(text: str, passages: Sequence[Passage], first: int) -> bool:
+    if first + 1 == len(passages):
+        return False
+    following = passages[first + 1]
+    together = not following.bullet and following.heading == passages[first].heading
+    return together and _BARE_LIST.match(following.span.of(text)) is not None
 
 
 def _kinds(text: str, passages: Sequence[Passage]) -> tuple[Applicant, ...]:

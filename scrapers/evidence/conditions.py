@@ -39,6 +39,7 @@ _NOT_BEGUN = re.compile(
     r"|projekte|maßnahmen)[^.;]{0,80}\b(?:nicht|ausgeschlossen|keine)\b|\b(?:nicht"
     r"|ausgeschlossen|keine)\b[^.;]{0,80}\bbegonnene[nr]?\s+(?:vorhaben|projekte"
     r"|maßnahmen)"
+    r"|\bbereits\s+vor\s+[^.;]{0,80}?\bbegonnen\b[^.;]{0,80}?\b(?:nicht|keine|ausgeschlossen)\b"
     rf"|\bdarf\s+(?:erst|nicht)\s+[^.;]{{0,80}}?\bbegonnen\b|\berst\s+(?:nach"
     rf"|ab)\s+[^.;]{{0,80}}?\b(?:begonnen|beginnen)\b|\b(?:dürfen"
     rf"|darf)\s+[^.;]{{0,80}}?\bnicht\s+(?:vor\s+[^.;]{{0,60}}?)?(?:begonnen|beginnen)\b"
@@ -67,12 +68,21 @@ _RELATIVE = re.compile(
 )
 _CASE_BY_CASE = re.compile(
     r"\b(?:im\s+einzelfall|in\s+ausnahmef\w+|auf\s+antrag|ausnahmsweise|kann\s+|bedarf"
-    r"|schriftlich)\b",
+    r"|schriftlich|wenn|sofern|soweit)\b",
     _I,
 )
 _APPLY = re.compile(
-    r"\bantr(?:ag|äge|ages)\b|\bbeantrag\w+|\bantragstellung\b|\bskizze\w*|\beinreich\w+", _I
+    r"\bantr(?:ag|äge|ages)\b|\bbeantrag\w+|\bantragstellung\b|\bskizze\w*|\beinreich\w+"
+    r"|\b(?:projekt)?vorschl(?:ag|äge)\b",
+    _I,
 )
+# "Nicht gefördert werden: * bereits begonnene Maßnahmen"
+_NOT_FUNDED = re.compile(
+    r"\b(?:nicht\s+(?:\w+\s+)?(?:gefördert|förderfähig|zuwendungsfähig|förderungsfähig|bezuschusst)"
+    r"|ausgeschlossen|keine\s+(?:förderung|zuwendung))\b",
+    _I,
+)
+_BEGUN = re.compile(r"\b(?:bereits|schon)\s+(?:\w+\s+){0,3}?begonnen\w*\b", _I)
 
 
 def find_start_rule(text: str, passages: Iterable[Passage]) -> FoundStartRule | None:
@@ -91,10 +101,12 @@ def find_start_rule(text: str, passages: Iterable[Passage]) -> FoundStartRule | 
             continue
         permission = _BEGUN_ALLOWED.search(sentence)
         if permission and not _CASE_BY_CASE.search(
-            sentence[max(0, permission.start() - 40) : permission.end()]
+            sentence[max(0, permission.start() - 120) : permission.end()]
         ):
             allowed = allowed or FoundStartRule(StartRule.BEGUN_ALLOWED, sentence)
-        elif _NOT_BEGUN.search(sentence):
+        elif _NOT_BEGUN.search(sentence) or (
+            _NOT_FUNDED.search(passage.lead) and _BEGUN.search(sentence)
+        ):
             return FoundStartRule(StartRule.NOT_BEGUN, sentence)
         elif applying is None and _applies_before_start(sentence, passage.lead):
             applying = FoundStartRule(StartRule.NOT_BEGUN, sentence)

@@ -105,6 +105,8 @@ _CLOCK_BEFORE = re.compile(
     r"(?:am|des|on|,|den|\s)*\s*(?:\w+tags?,?\s*(?:den|dem)?\s*)?$"
 )
 _BRUSSELS = re.compile(r"Brüssel|Brussels")
+_DIGIT = re.compile(r"\d")
+_MONTH_PREFIX = re.compile(r"Jän|Jan|Fe|Mä|Ma|Mr|Ap|Ju|Au|Se|Ok|Oc|No|De")
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ def exists(day: int, month: int, year: int | None) -> bool:
 
 def find_dates(text: str) -> list[DateMention]:
     """Return all date mentions in order of appearance, none overlapping."""
+    if _DIGIT.search(text) is None and "Ende" not in text:
+        return []
     mentions: list[DateMention] = []
     taken_until = -1
     for mention in sorted(_candidates(text), key=lambda m: (m.start, -m.end)):
@@ -157,6 +161,8 @@ def _candidates(text: str) -> Iterator[DateMention]:
         mention = _numeric(text, found)
         if mention is not None:
             yield mention
+    if _MONTH_PREFIX.search(text) is None and "-" not in text:
+        return
     for pattern in (_WORDED, _ISO, _ENGLISH_DAY_FIRST, _ENGLISH_MONTH_FIRST):
         for found in pattern.finditer(text):
             mention = _mention(found, int(found["d"]))

@@ -49,7 +49,7 @@ def find_funding(text: str, passages: Iterable[Passage]) -> Funding:
         sentence = passage.span.of(text)
         if "%" in sentence or "roz" in sentence or "H" in sentence or "cent" in sentence:
             rates.extend(_placed(_rates(text, passage), passage, guideline))
-        if "E" in sentence or "€" in sentence:
+        if "EUR" in sentence or "Euro" in sentence or "€" in sentence:
             for low, statement in _amounts(text, passage):
                 (minima if low else maxima).extend(_placed([statement], passage, guideline))
     rate, amount, minimum = _best(rates), _best(maxima), _best(minima, lowest=True)
@@ -137,7 +137,8 @@ def _rate_tier(whole: str, before: str, after: str, passage: Passage) -> int | N
         return 1
     if lead and v.DIRECT.search(lead) and (promised or not before.strip()):
         return 1
-    if promised and v.SUBJECT.search(f"{before} {after} {lead}"):
+    context = "" if v.CONDITIONS_LEAD.search(lead) else lead
+    if promised and v.SUBJECT.search(f"{before} {after} {context}"):
         return 2
     return 3 if on_costs and v.UP_TO.search(before) else None
 
@@ -166,7 +167,8 @@ def _amounts(text: str, passage: Passage) -> Iterator[tuple[bool, _Statement]]:
             plain=direct is not None and not aid,
         )
         if number.upto is not None:
-            yield True, stated
+            if v.DEPENDING.search(before) is None:
+                yield True, stated
             yield False, replace(stated, value=number.upto)
         elif _is_minimum(before, after):
             yield True, stated
@@ -178,6 +180,8 @@ def _other_amount(before: str, after: str, lead: str) -> bool:
     """Whether the sum is a cost, a threshold, a unit price, a budget, a de-minimis ceiling …"""
     around = f"{before[-200:]} # {after[:80]}"
     if v.OTHER_AMOUNT.search(around) or v.OTHER_AMOUNT.search(lead[-120:]):
+        return True
+    if before.strip().lower() == "mit" and v.PROJECTS_LEAD.search(lead):
         return True
     if v.PER_UNIT.search(after[:45]) or v.UNIT_NEAR.search(f"{before[-60:]} # {after[:40]}"):
         return True

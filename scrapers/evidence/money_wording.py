@@ -42,7 +42,7 @@ BASE = re.compile(
 # Percentages and sums of something else.
 OTHER_RATE = re.compile(
     r"\beigen(?:anteil|mittel|leistung|beteiligung|kapital)\w*|\bdrittmittel\w*"
-    r"|\bpauschal(?:e|en|satz|iert\w*)?\b|\w+pauschale\w*|\bbonus\b|\bzuschlag\w*"
+    r"|\bpauschal(?:e|en|satz)?\b|\bpauschaliert\w*+(?!\s+(?:ausgaben|kosten))|\bverbürg\w*|\w+pauschale\w*|\bbonus\b|\bzuschlag\w*"
     r"|\b\w*zins\w*|\btilgung\w*|\bhaftung\w*|\bauszahlung\w*|\bausgezahlt\b|\beinkommensgrenze\w*"
     r"|\büberschr\w+|\beinsparung\w*|\breduzier\w+|\bminderung\w*|\bverringer\w+"
     r"|\bsenk\w+"
@@ -128,6 +128,12 @@ MINIMUM = re.compile(
     r"|\b(?:übernimmt|vergibt|gewährt)\b[^.;]{0,40}\bab\s*$",
     _I,
 )
+# "Die Förderung ist an Bedingungen geknüpft: * …": what the list says is no promise.
+CONDITIONS_LEAD = re.compile(r"\b(?:bedingung|voraussetzung|auflage)\w*", _I)
+# "Vorhaben * mit 2.000 EUR oder mehr": the size of the project.
+PROJECTS_LEAD = re.compile(r"\b(?:vorhaben|projekte|maßnahmen)\W*$", _I)
+# "je nach System zwischen 1.300 und 2.300 Euro": fixed sums, none of them a minimum.
+DEPENDING = re.compile(r"\bje\s+nach\b", _I)
 # "bei Förderungen über 50.000 Euro gilt …": a threshold inside the rules.
 THRESHOLD = re.compile(
     r"\b(?:bei|für)\s+(?:\w*förderungen|\w*zuwendungen|\w*vorhaben|\w*projekten?"

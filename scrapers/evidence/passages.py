@@ -56,6 +56,7 @@ def passages(text: str) -> Iterator[Passage]:
     """Yield every sentence of the text in order."""
     blocks = list(_blocks(text))
     heading, lead, outer = "", Span(0, 0), Span(0, 0)
+    list_lead = Span(0, 0)
     for i, block in enumerate(blocks):
         if block.kind == "heading":
             heading, lead = block.span.of(text).strip("#*_ \n\t"), Span(0, 0)
@@ -63,18 +64,32 @@ def passages(text: str) -> Iterator[Passage]:
             yield Passage(block.span, heading=heading)
             continue
         spans = list(sentences(text, block.span))
+        closing = block.kind == "text" and _closes_list(text, blocks, i)
+        list_lead = lead if closing else Span(0, 0)
         if block.kind == "text":
             outer, lead = lead, _lead(text, spans)
             outer = outer if lead.end and len(spans) == 1 else Span(0, 0)
         tail = _tail(text, blocks, i) if block.kind == "bullet" else ""
         previous: Span | None = None
         for span in spans:
-            bullet = block.kind == "bullet" and lead.end > 0
-            inherited = f"{outer.of(text)} {lead.of(text)}".strip()[-400:] if bullet else ""
-            yield Passage(
-                span, inherited, heading, previous, tail, bullet, lead.start if bullet else None
-            )
+            opened = list_lead if previous is None else Span(0, 0)
+            if block.kind == "bullet":
+                opened = lead
+            hangs = opened.end > 0
+            before = outer if block.kind == "bullet" else Span(0, 0)
+            inherited = f"{before.of(text)} {opened.of(text)}".strip()[-400:] if hangs else ""
+            start = opened.start if hangs else None
+            yield Passage(span, inherited, heading, previous, tail, hangs, start)
             previous = span
+
+
+def _closes_list(text: str, blocks: list[_Block], index: int) -> bool:
+    """ "…, jedoch maximal EUR 100.000 je Vorhaben." after the bullets ends their sentence."""
+    after_bullet = index > 0 and blocks[index - 1].kind == "bullet"
+    return (
+        after_bullet
+        and text[blocks[index].span.start : blocks[index].span.end].lstrip()[:1].islower()
+    )
 
 
 def _lead(text: str, spans: list[Span]) -> Span:

@@ -2,6 +2,8 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cached_property
 
 from matcher.vocabulary import DeadlineKind
 from scrapers.evidence import surroundings as near
@@ -32,8 +34,19 @@ class Reading:
         self.lead = passage.lead
         self.tail = passage.tail if passage.bullet else ""
         self.quote = passage.quote(text)
+
+    @cached_property
+    def _folded(self) -> str:
+        return self.sentence.lower()
+
+    @cached_property
+    def _breaks(self) -> list[int]:
         inner = (m.end() for m in _CLAUSE_BREAK.finditer(self.sentence))
-        self._breaks = [0, *inner, len(self.sentence)]
+        return [0, *inner, len(self.sentence)]
+
+    def names(self, words: Iterable[str]) -> bool:
+        """Whether the sentence holds any of the words, given in lower case."""
+        return any(word in self._folded for word in words)
 
     def clause(self, offset: int) -> tuple[int, int]:
         """The clause around an offset."""

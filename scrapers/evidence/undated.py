@@ -46,16 +46,35 @@ _NUMBER = (
 )
 _RELATIVE = re.compile(
     rf"\b(?:(?:spätestens|mindestens|wenigstens|bis(?:\s+zu)?|innerhalb(?:\s+von)?|binnen"
-    rf"|möglichst|jedoch|in\s+der\s+regel|within|at\s+least"
+    rf"|möglichst|jedoch|in\s+der\s+regel|in\s+den\s+ersten|within|at\s+least"
     rf"|frühestens|letzten|längstens|ab)\s+)*"
     rf"{_NUMBER}\s+(?:\w+\s+)?(?:kalender|werk|arbeits)?(?:woche|wochen|monat|monate"
     rf"|monaten|monats|tag|tage|tagen|jahr|jahre|jahren|jahres|weeks?|months?|days?)\s+"
     r"(?:(?P<before>vor|before)|(?P<after>nach|after))\s+(?P<event>(?:[\w.-]+\s+){0,5}?[\w.-]+)",
     _I,
 )
+# Words without which the patterns above cannot match: looking for them in the folded sentence is
+# many times faster than a pattern that ignores case.
+_RELATIVE_WORDS = (" vor", " nach", " before", " after")
+_ROLLING_WORDS = (
+    "jederzeit", "laufend", "ganzjährig", "durchgehend", "kontinuierlich", "fortwährend",
+    "unbefristet", "any", "continuously", "rolling", "round",
+)  # fmt: skip
+_NO_DEADLINE_WORDS = ("frist", "termin", "schluss", "stichtag", "deadline")
+_BUDGET_WORDS = (
+    "ausgeschöpft", "erschöpft", "aufgebraucht", "verbraucht", "ausgegeben", "exhausted", "used",
+    "ausschöpfung", "erschöpfung",
+)  # fmt: skip
 # "nach" only limits where something says so; "frühestens" never does.
 _LATEST = re.compile(r"\b(?:spätestens|innerhalb|binnen|bis|within|längstens)\b", _I)
 _EARLIEST = re.compile(r"\b(?:frühestens|letzten|erst|ab)\b", _I)
+# Before the end of the work one applies for its extension.
+_BEFORE_THE_END = re.compile(
+    r"\s*(?:(?:der|des|dem|ihres|dessen)\s+)*(?:(?:projekt|vorhaben|maßnahme|laufzeit)\w*(?:ende|abschluss)"
+    r"|(?:ende|abschluss|ablauf)\s+(?:des|der|ihres)\s+(?:\w+\s+)?(?:vorhabens|projekts?|projektes"
+    r"|maßnahme|bewilligungszeitraums?|durchführungszeitraums?|laufzeit))",
+    _I,
+)
 # Counting from the application itself is a rule about something else.
 _FROM_THE_APPLICATION = re.compile(
     r"\s*(?:(?:der|des|die|dem|einer|eines|vollständigen|elektronischen|förmlichen"
@@ -72,10 +91,12 @@ def undated(reading: Reading, *, open_ended: bool) -> Iterator[tuple[int, FoundD
     `open_ended` is false where the sentence also names a last day: "laufend bis zum 31.12.2027"
     is a date and no open end.
     """
-    yield from _relative(reading)
+    if reading.names(_RELATIVE_WORDS):
+        yield from _relative(reading)
     if open_ended:
         yield from _rolling(reading)
-    yield from _budget(reading)
+    if reading.names(_BUDGET_WORDS):
+        yield from _budget(reading)
 
 
 def _relative(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
@@ -88,6 +109,8 @@ def _relative(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
             continue
         if found["after"] and not _LATEST.search(found[0]):
             continue
+        if found["before"] and _BEFORE_THE_END.match(reading.sentence, found.start("event")):
+            continue
         if reading.submitted(found.start(), found.end(), start, end, "point"):
             kind = reading.kind(start, end, found.start())
             if kind is DeadlineKind.CUTOFF:
@@ -97,8 +120,11 @@ def _relative(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
 
 def _rolling(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
     """ "Anträge können jederzeit gestellt werden", "ohne feste Antragsfrist"."""
-    for found in _NO_DEADLINE.finditer(reading.sentence):
-        yield found.start(), FoundDeadline(kind=DeadlineKind.ROLLING, quote=reading.quote)
+    none = _NO_DEADLINE.search(reading.sentence) if reading.names(_NO_DEADLINE_WORDS) else None
+    if none is not None:
+        yield none.start(), FoundDeadline(kind=DeadlineKind.ROLLING, quote=reading.quote)
+        return
+    if not reading.names(_ROLLING_WORDS):
         return
     for found in _ROLLING.finditer(reading.sentence):
         start, end = reading.clause(found.start())

@@ -28,6 +28,7 @@ APPLICATION = re.compile(
     r"|zulassung|autorisierung))"
     r"|\b(?:bewerbung|anmeldung|förderanfrage|förderanmeldung|projektanmeldung"
     r"|bedarfsanmeldung)(?:en)?\b"
+    r"|\b(?:zu\s+beantragen|beantragt\s+(?:werden|sein))\b"
     r"|\b(?:antrags|bewerbungs|förder)unterlagen\b|\bmelden\s+sie\s+(?:ihr|ihre|ihren"
     r"|das|die)\s+(?:\w+\s+)?(?:projekt|vorhaben|teilnahme|maßnahmen?|bedarf)\b"
     r"|\b(?:projekt|förder|finanzierungs)?vorschl(?:ag|äge|ägen|ags)\b(?!\s+de[rs]\s+kommission)"
@@ -109,7 +110,7 @@ SUBMIT_VERB = re.compile(
     r"|zu(?:zu)?gehen|zugegangen|zu(?:zu)?leiten"
     r"|zugeleitet|weiter(?:zu)?leiten|beantragen|beantragten|beantragt|bewerben|bewirbt"
     r"|an(?:zu)?melden|angemeldet|melden"
-    r"|hoch(?:zu)?laden|hochgeladen|erfolgen|erfolgt|möglich|zulässig|entgegengenommen"
+    r"|hoch(?:zu)?laden|hochgeladen|erfolgen|erfolgt|möglich|zulässig|entgegen(?:genommen)?"
     r"|angenommen|ein(?:zu)?bringen"
     r"|unterbreiten|bei(?:zu)?bringen|an(?:zu)?zeigen"
     r"|submit(?:ted)?|appl(?:y|ied)|sent|send|received|lodged?|presented|accepted)\b",

@@ -18,6 +18,23 @@ APPLICANTS = [
     ),
     ("Nicht antragsberechtigt sind Unternehmen in Schwierigkeiten.", set()),
     ("Gefördert werden Radwege in Städten und Gemeinden.", set()),
+    (
+        "Antragsberechtigt sind Gemeinden sowie deren öffentlich-rechtliche Zusammenschlüsse.",
+        {A.MUNICIPALITY, A.MUNICIPAL_ASSOCIATION},
+    ),
+    (
+        "Antragsberechtigt sind Gebietskörperschaften und deren Unternehmen.",
+        {A.MUNICIPALITY, A.MUNICIPAL_COMPANY},
+    ),
+    (
+        "Antragsberechtigt sind gemeinnützige juristische Personen des Privatrechts.",
+        {A.ASSOCIATION},
+    ),
+    (
+        "Antragsberechtigt sind\n\nHochschulen,\nUnternehmen und\nVereine.",
+        {A.UNIVERSITY, A.COMPANY, A.ASSOCIATION},
+    ),
+    ("Das Programm richtet sich an Hochschulen.", {A.UNIVERSITY}),
 ]
 START = [
     ("Mit dem Vorhaben darf noch nicht begonnen worden sein.", StartRule.NOT_BEGUN),
@@ -25,6 +42,12 @@ START = [
     ("Der vorzeitige Maßnahmebeginn gilt als genehmigt.", StartRule.BEGUN_ALLOWED),
     ("Der Antrag ist sechs Wochen vor Beginn der Maßnahme zu stellen.", None),
     ("Das Projekt beginnt am 1. Januar.", None),
+    ("Nicht gefördert werden:\n\n* bereits begonnene Maßnahmen\n", StartRule.NOT_BEGUN),
+    (
+        "Vorhaben, die bereits vor der Zusage begonnen wurden, werden nicht gefördert. Das gilt "
+        "nicht, wenn die Behörde dem vorzeitigen Vorhabenbeginn zugestimmt hat.",
+        StartRule.NOT_BEGUN,
+    ),
 ]
 
 

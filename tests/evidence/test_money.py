@@ -69,6 +69,28 @@ def test_every_cent_survives_german_and_english_writing(cents: int) -> None:
         assert [q.value for q in find_euros(f"höchstens {written} je Vorhaben")] == [value]
 
 
+def test_the_line_that_closes_a_list_ends_its_sentence() -> None:
+    text = (
+        "Die Höhe des Zuschusses beträgt\n\n* bis zu 40 Prozent für kleine Betriebe,\n"
+        "* bis zu 30 Prozent für mittlere Betriebe\n\nder förderfähigen Ausgaben, jedoch maximal "
+        "EUR 250.000 je Vorhaben."
+    )
+
+    facts = extract(text)
+
+    assert (facts.funding_rate_max, facts.amount_max_eur) == (40, 250_000)
+
+
+def test_a_share_of_something_else_is_no_rate() -> None:
+    text = (
+        "Die Förderung ist an folgende Bedingungen geknüpft:\n\n"
+        "* Bis zu 20 Prozent der Kursstunden dürfen online stattfinden.\n"
+        "* Das Darlehen wird zu 70 Prozent verbürgt.\n"
+    )
+
+    assert extract(text).funding_rate_max is None
+
+
 def test_the_summary_goes_before_the_special_cases_of_the_guideline() -> None:
     text = (
         "Die Höhe des Zuschusses beträgt bis zu 60 Prozent der förderfähigen Ausgaben.\n\n"

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from matcher.vocabulary import Recurrence
 from scrapers.evidence import FoundDeadline, extract
 
 ROLLING = "laufend"
@@ -142,6 +143,28 @@ def test_a_list_is_read_with_the_line_that_introduces_it() -> None:
     )
 
     assert [d.day_month for d in extract(text).deadlines] == [("05-31",), ("09-30",)]
+
+
+def test_the_rounds_of_a_year_listed_one_a_bullet_are_one_deadline() -> None:
+    text = (
+        "Anträge nehmen wir in diesen Zeitfenstern entgegen:\n\n"
+        "* 1. Quartal: 10.1. bis 28.2.\n* 2. Quartal: 10.4. bis 31.5.\n"
+        "* 3. Quartal: 10.7. bis 31.8.\n* 4. Quartal: 10.10. bis 30.11.\n"
+    )
+
+    (deadline,) = extract(text).deadlines
+
+    assert deadline.day_month == ("02-28", "05-31", "08-31", "11-30")
+    assert deadline.recurrence is Recurrence.QUARTERLY
+    assert deadline.quote in text
+    assert deadline.quote.startswith("1. Quartal")
+    assert deadline.quote.endswith("30.11.")
+
+
+def test_an_extension_asked_for_before_the_end_is_no_deadline() -> None:
+    text = "Eine Verlängerung ist spätestens drei Monate vor Ende des Projekts zu beantragen."
+
+    assert extract(text).deadlines == ()
 
 
 def test_what_the_guideline_repeats_is_one_deadline() -> None:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from matcher.errors import UnknownValueError
@@ -104,17 +106,58 @@ def amounts_of(metadata: Mapping[str, list[str]], key: str) -> dict[str, tuple[D
     return found
 
 
-def sections_of(metadata: Mapping[str, list[str]]) -> tuple[Section, ...]:
+def described(metadata: Mapping[str, list[str]]) -> bool:
+    """Tell whether a row says what its call is about."""
+    return bool(first(metadata, "descriptionByte") or first(metadata, "description"))
+
+
+def facet_labels(answer: Any, name: str) -> dict[str, str]:
+    """Return code → label of one facet; the labels are encoded as parts of an address.
+
+    Raises:
+        ValueError: the answer has another form.
+    """
+    try:
+        groups = [group for group in answer["facets"] if group["name"] == name]
+        return {
+            str(value["rawValue"]): clean(unquote(str(value["value"])))
+            for group in groups
+            for value in group["values"]
+        }
+    except (KeyError, TypeError) as error:
+        raise ValueError("facets of another form") from error
+
+
+def topic_texts(answer: Any) -> dict[str, str]:
+    """Return description, conditions and further information of a topic's details as HTML.
+
+    Raises:
+        ValueError: the answer has another form.
+    """
+    if not isinstance(answer, dict) or not isinstance(answer.get("TopicDetails"), dict):
+        raise ValueError("topic details of another form")
+    details = answer["TopicDetails"]
+    return {
+        name: str(details.get(name) or "") for name in ("description", "conditions", "supportInfo")
+    }
+
+
+def sections_of(
+    metadata: Mapping[str, list[str]], details: Mapping[str, str]
+) -> tuple[Section, ...]:
+    """Return the texts of a row, and of the topic's details where the row has none."""
     markup = first(metadata, "descriptionByte") or first(metadata, "description")
+    markup = markup or details.get("description", "")
     pieces = _KIND.split(_NOTES.sub("", markup))
     found = [(SectionKind.SUBJECT, "", pieces[0])]
     for heading, text in zip(pieces[1::2], pieces[2::2], strict=True):
         found.append((SectionKind.SUBJECT, clean(prose(heading)), text))
-    for name, kind in (
-        ("topicConditions", SectionKind.CONDITIONS),
-        ("supportInfo", SectionKind.PROCEDURE),
+    for name, same, kind in (
+        ("topicConditions", "conditions", SectionKind.CONDITIONS),
+        ("supportInfo", "supportInfo", SectionKind.PROCEDURE),
     ):
-        found.append((kind, name, _NOTES.sub("", first(metadata, name))))
+        text = first(metadata, name) or details.get(same, "")
+        found.append((kind, name, _NOTES.sub("", text)))
     read = ((kind, heading, prose(text)) for kind, heading, text in found)
     return tuple(Section(kind=k, heading=h, text=text) for k, h, text in read if text)
 

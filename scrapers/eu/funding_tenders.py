@@ -2,10 +2,13 @@
 
 The query travels as file parts of a multipart POST; every value of an answer is a list of strings,
 two of them JSON inside a string. Rows of the older index repeat calls with a stale status: they
-count only where the newer index has none, and never after their last deadline.
+count only where the newer index has none, and never after their last deadline. The facets of the
+same search say what the codes of the programmes mean; what a row says nothing about is read in the
+details of its topic.
 
 History:
     2026-11-22  First version, after a real answer of mid-2026 (apiVersion 2.151).
+    2026-11-28  Facets and topic details, known from reports only.
 """
 
 import json
@@ -14,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from matcher.errors import StructureChangedError, UnknownValueError
+from matcher.errors import FetchError, StructureChangedError, UnknownValueError
 from matcher.records import Program, RawDocument
 from matcher.regions import EUROPE
 from matcher.vocabulary import FundingType, Level
@@ -22,16 +25,21 @@ from scrapers.eu._sedia import (
     ahead,
     amounts_of,
     deadlines_of,
+    described,
     evidence_of,
+    facet_labels,
     first,
     keywords_of,
     sections_of,
+    topic_texts,
 )
 from scrapers.prose_facts import add_facts
 from scrapers.source import Fetch, Missed, Notes, Parsed, SourceInfo, Upload, program_id
 from scrapers.values import clean
 
 SEARCH = "https://api.tech.ec.europa.eu/search-api/prod/rest/search"
+FACETS = "https://api.tech.ec.europa.eu/search-api/prod/rest/facet?apiKey=SEDIA&text=***"
+_DETAILS = "https://ec.europa.eu/info/funding-tenders/opportunities/data/topicDetails/{}.json"
 _PORTAL = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities"
 _PAGE_SIZE = 100
 _MOST_PAGES = 100
@@ -114,8 +122,8 @@ class FundingTenders:
     )
 
     def documents(self, fetch: Fetch) -> Iterator[RawDocument | Missed]:
-        chosen: dict[str, RawDocument] = {}
-        legacy: dict[str, RawDocument] = {}
+        chosen: dict[str, tuple[dict[str, Any], datetime]] = {}
+        legacy: dict[str, tuple[dict[str, Any], datetime]] = {}
         for row, fetched_at in self._rows(fetch):
             metadata = row.get("metadata")
             if not isinstance(metadata, dict) or not metadata:
@@ -126,19 +134,45 @@ class FundingTenders:
             key = key_of(row)
             if origin in _IGNORED_DATA or first(metadata, "language") not in ("", "en") or not key:
                 continue
-            document = RawDocument(
+            if origin != _LEGACY:
+                chosen.setdefault(key, (row, fetched_at))
+            elif ahead(metadata, fetched_at):
+                legacy.setdefault(key, (row, fetched_at))
+        labels = self._labels(fetch)
+        for key, (row, fetched_at) in (legacy | chosen).items():
+            code = first(row["metadata"], "frameworkProgramme")
+            whole = row | {"labels": {code: labels[code]} if code in labels else {}}
+            if not described(row["metadata"]):
+                whole["details"] = self._details(fetch, key)
+            yield RawDocument(
                 source_id=self.info.id,
                 key=key,
-                url=_public_url(metadata, key),
-                content=json.dumps(row, ensure_ascii=False).encode(),
+                url=_public_url(row["metadata"], key),
+                content=json.dumps(whole, ensure_ascii=False).encode(),
                 fetched_at=fetched_at,
                 content_type="application/json",
             )
-            if origin != _LEGACY:
-                chosen.setdefault(key, document)
-            elif ahead(metadata, fetched_at):
-                legacy.setdefault(key, document)
-        yield from (legacy | chosen).values()
+
+    def _labels(self, fetch: Fetch) -> dict[str, str]:
+        """Return code → name of the framework programmes; none where the facets are not to be had.
+
+        The search answers for itself; without facets only a code that is not in our table stays
+        without a name, and raises its signal.
+        """
+        parts = {"query": _QUERY, "languages": ["en"]}  # with "sort" the interface answers 500
+        try:
+            answer = json.loads(fetch.post(self.info.id, FACETS, _uploads(parts)).content)
+            return facet_labels(answer, "frameworkProgramme")
+        except (FetchError, ValueError):
+            return {}
+
+    def _details(self, fetch: Fetch, key: str) -> dict[str, str]:
+        """Return the texts of a topic's own document; none where there is no such document."""
+        try:
+            answer = json.loads(fetch.get(self.info.id, _DETAILS.format(key.lower())).content)
+            return topic_texts(answer)
+        except (FetchError, ValueError):
+            return {}
 
     def _rows(self, fetch: Fetch) -> Iterator[tuple[dict[str, Any], datetime]]:
         """Yield every row the interface counts.
@@ -147,9 +181,7 @@ class FundingTenders:
             StructureChangedError: the answer has another form, or pages and count do not agree.
         """
         parts = {"query": _QUERY, "languages": ["en"], "sort": _SORT}
-        uploads = tuple(
-            Upload(name=name, content=json.dumps(part).encode()) for name, part in parts.items()
-        )
+        uploads = _uploads(parts)
         received, total = 0, 1
         for number in range(1, _MOST_PAGES + 1):
             url = f"{SEARCH}?apiKey=SEDIA&text=***&pageSize={_PAGE_SIZE}&pageNumber={number}"
@@ -174,7 +206,8 @@ class FundingTenders:
             ) from error
 
     def parse(self, document: RawDocument) -> Parsed:
-        metadata: dict[str, list[str]] = json.loads(document.content)["metadata"]
+        row = json.loads(document.content)
+        metadata: dict[str, list[str]] = row["metadata"]
         notes = Notes(document)
         title = clean(first(metadata, "title"))
         if not title:
@@ -194,13 +227,13 @@ class FundingTenders:
             source=self.info.id,
             url=document.url,
             as_of=seen_on,
-            funding_body=_programme(metadata, notes),
+            funding_body=_programme(metadata, row.get("labels", {}), notes),
             regions=(EUROPE,) if evidence["regions"].quote else (),
             funding_types=(FundingType.GRANT,) if action else (),
             deadlines=deadlines_of(metadata, document),
             amount_min=amounts["amount_min"][0] if "amount_min" in amounts else None,
             amount_max=amounts["amount_max"][0] if "amount_max" in amounts else None,
-            sections=sections_of(metadata),
+            sections=sections_of(metadata, row.get("details", {})),
             language="en",
             text_language="en",
             licence=self.info.licence,
@@ -227,17 +260,25 @@ def key_of(row: Mapping[str, Any]) -> str:
     return identifier
 
 
+def _uploads(parts: Mapping[str, Any]) -> tuple[Upload, ...]:
+    """Return the parts of a request; the interface reads them as files only."""
+    return tuple(
+        Upload(name=name, content=json.dumps(part).encode()) for name, part in parts.items()
+    )
+
+
 def _public_url(metadata: Mapping[str, list[str]], key: str) -> str:
     if first(metadata, "type") == _CASCADE:
         return f"{_PORTAL}/competitive-calls-cs/{first(metadata, 'ccm2Id')}"
     return f"{_PORTAL}/topic-details/{key}"
 
 
-def _programme(metadata: Mapping[str, list[str]], notes: Notes) -> str:
+def _programme(metadata: Mapping[str, list[str]], labels: Mapping[str, str], notes: Notes) -> str:
     code = first(metadata, "frameworkProgramme")
-    if code and code not in _PROGRAMMES:
+    name = labels.get(code) or _PROGRAMMES.get(code)
+    if code and name is None:
         notes.add(f"Unbekanntes Rahmenprogramm {code}.")
-    return ", ".join(filter(None, ("Europäische Kommission", _PROGRAMMES.get(code))))
+    return ", ".join(filter(None, ("Europäische Kommission", name)))
 
 
 def _state(metadata: Mapping[str, list[str]], document: RawDocument) -> str:

@@ -28,6 +28,7 @@ _MAY_HOLD_ONE = re.compile(
     r"|funds|Ende ",
 )
 
+_INLINE_BULLET = " * "
 # No sentence states more days; what does is a table without its lines.
 _MOST = 36
 
@@ -50,21 +51,32 @@ def _dated(
     reading: Reading, mentions: list[DateMention], on: date | None
 ) -> Iterator[tuple[int, FoundDeadline]]:
     """Deadlines with a day; days without a year that belong together are one deadline."""
-    recurring: dict[DeadlineKind, list[DateMention]] = {}
+    recurring: dict[tuple[DeadlineKind, int], list[DateMention]] = {}
+    dated: list[tuple[DeadlineKind, DateMention]] = []
     for group in _groups(reading.sentence, mentions):
         kind = _kind_of_group(reading, group)
         if kind is None:
             continue
+        item = reading.sentence.count(_INLINE_BULLET, 0, group[0].start)
         for mention in _ends_only(reading.sentence, group):
             mention = _with_year(reading.sentence, mention, on)
             if mention.year is None:
-                recurring.setdefault(kind, []).append(mention)
+                recurring.setdefault((kind, item), []).append(mention)
             else:
-                yield mention.start, _found(reading, kind, mention)
+                dated.append((kind, mention))
+    days_of_the_year = {m.day_month for days in recurring.values() for m in days}
+    for kind, mention in dated:
+        if mention.day_month not in days_of_the_year or not _first_time(reading, mention):
+            yield mention.start, _found(reading, kind, mention)
     if near.EVERY_FEW_YEARS.search(reading.sentence):
         return
-    for kind, days in recurring.items():
+    for (kind, _), days in recurring.items():
         yield days[0].start, _recurring(reading, kind, days)
+
+
+def _first_time(reading: Reading, mention: DateMention) -> bool:
+    """ "jeweils zum 15. September, erstmalig zum 15. September 2027": no second deadline."""
+    return near.FIRST_TIME.search(reading.sentence[: mention.start]) is not None
 
 
 def _found(reading: Reading, kind: DeadlineKind, mention: DateMention) -> FoundDeadline:

@@ -18,9 +18,12 @@ _CLAUSE_BREAK = re.compile(
     r"|,\s+(?!de[rmn]\s+\d)(?=(?:der|die|das|den|dem|deren|dessen|denen"
     r"|welche\w?|sofern|soweit|wenn|falls|wobei|weil|dass|damit|nachdem|bevor|während"
     r"|mithin|zuzüglich"
-    r"|(?:auf|bei|für|in|über|zu)\s+(?:denen|welche\w*|(?:die|das|dem|den)\s+[a-zäöü])"
+    r"|(?:auf|bei|für|in|über|zu)\s+(?:denen|welche\w*|(?:die|das|dem|den)\s+[a-zäöü]\w*)"
     r"|können|kann|ist|sind|müssen|muss|sollen|gilt|gelten|werden|wird)\b)"
 )
+
+_CONTEXT = 700
+"""Characters before a sentence that may say what it leaves out."""
 
 
 class Reading:
@@ -34,6 +37,7 @@ class Reading:
         self.lead = passage.lead
         self.tail = passage.tail if passage.bullet else ""
         self.quote = passage.quote(text)
+        self._before = text[max(0, passage.span.start - _CONTEXT) : passage.span.start]
 
     @cached_property
     def _folded(self) -> str:
@@ -76,7 +80,7 @@ class Reading:
         """Proofs, payments, authorities' own dates, and applications of the past."""
         clause = self.sentence[start:end]
         if w.AUTHORITY_ACTS.search(clause) or w.ALREADY_DONE.search(clause):
-            return not re.search(r"\bkonnten\b", clause)
+            return not w.STANDING_RULE.search(clause)
         condition = w.CONDITIONAL.match(self.sentence)
         if condition is not None and start <= condition.end() <= start + 12:
             return True
@@ -143,6 +147,7 @@ class Reading:
         vicinity = self.sentence[start : min(first + 70, end)]
         if (
             w.CUTOFF_NOUN.search(vicinity)
+            or w.FOLLOWING_CUTOFFS.search(self.sentence[:first])
             or w.NEXT_SITTING.search(self.sentence)
             or (w.CUTOFF_NOUN.search(self.lead) and (named or not application_in(clause)))
         ):
@@ -156,9 +161,18 @@ class Reading:
                 return DeadlineKind.OUTLINE
             if application:
                 return _kind_of_both(where, application, outline)
-        if w.OUTLINE_DEADLINE.search(self.sentence):
+        if w.OUTLINE_DEADLINE.search(self.sentence) or self._outlines_come_first():
             return DeadlineKind.OUTLINE
         return DeadlineKind.APPLICATION
+
+    def _outlines_come_first(self) -> bool:
+        """Whether the text just before says that outlines are handed in first.
+
+        Only asked where the sentence itself does not say what is handed in.
+        """
+        return w.OUTLINE.search(self._before) is not None and bool(
+            w.TWO_STAGES.search(self._before)
+        )
 
 
 def application_in(text: str) -> re.Match[str] | None:
@@ -199,6 +213,8 @@ def _kind_of_both(
     """With both named, what is handed in "zunächst", or stands alone first, decides."""
     if outline is None:
         return DeadlineKind.APPLICATION
+    if w.AS_OUTLINE.search(where):
+        return DeadlineKind.OUTLINE
     between = where[
         min(outline.end(), application.end()) : max(outline.start(), application.start())
     ]

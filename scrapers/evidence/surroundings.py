@@ -75,7 +75,7 @@ HANDING_IN = re.compile(r"einreich|antrag|anträg|bewerb", _I)
 EVERY_FEW_YEARS = re.compile(r"\balle\s+(?:zwei|drei|vier|fünf|2|3|4|5)\s+jahre\b", _I)
 # "Call 2027", "Im Jahr 2027 sind …": the year of the days that follow.
 YEAR_OF_ROUND = re.compile(
-    r"(?:\b(?:call|\w*aufruf|ausschreibung|\w*runde)\s+(?:im\s+jahr\s+)?"
+    r"(?:\b(?:call|\w*aufruf|ausschreibung|\w*runde|das\s+förderjahr)\s+(?:im\s+jahr\s+)?"
     r"|^\W*im\s+jahre?\s+)(?P<y>20\d\d)\b(?!\s*(?:bis|–|-|/))",
     _I,
 )
@@ -86,6 +86,7 @@ QUARTERLY = any_of(
     r"\bjedes\s+quartals?\b",
     r"\bviermal\s+(?:im\s+jahr|jährlich)",
 )
+FIRST_TIME = re.compile(r"\berstmal(?:ig|s)?\s+(?:zum|am|bis\s+zum)\s*$", _I)
 THIS_YEAR = any_of(r"\bdieses\s+jahres\b", r"\bin\s+diesem\s+jahr\b", r"\bthis\s+year\b")
 # "am 31.12. des Jahres, in dem Sie den Antrag stellen": counted from the application.
 YEAR_OF_APPLYING = re.compile(

@@ -30,6 +30,11 @@ _NO_DEADLINE = re.compile(
     r"|\bno\s+(?:application\s+)?deadlines?\b",
     _I,
 )
+# "Kleinprojekte: fortlaufende Antragstellung"
+_ROLLING_NOUN = re.compile(
+    r"\b(?:fort)?laufende\s+(?:antragstellung|(?:antrags|skizzen)?einreichung|antragseinreichung)\b",
+    _I,
+)
 _BUDGET_ENDS = re.compile(
     r"\b(?:bis|solange|until|soweit)\b[^.;]{0,80}?\b(?:\w*mittel|budget|\w*budgets"
     r"|kontingent|fördertopf|förderbudget|fördervolumen|funds|funding)\b[^.;]{0,60}?"
@@ -120,7 +125,9 @@ def _relative(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
 
 def _rolling(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
     """ "Anträge können jederzeit gestellt werden", "ohne feste Antragsfrist"."""
-    none = _NO_DEADLINE.search(reading.sentence) if reading.names(_NO_DEADLINE_WORDS) else None
+    none = _ROLLING_NOUN.search(reading.sentence) if reading.names(("laufende",)) else None
+    if none is None and reading.names(_NO_DEADLINE_WORDS):
+        none = _NO_DEADLINE.search(reading.sentence)
     if none is not None:
         yield none.start(), FoundDeadline(kind=DeadlineKind.ROLLING, quote=reading.quote)
         return

@@ -203,6 +203,20 @@ WRITING_OF = re.compile(
     _I,
 )
 MODAL = re.compile(r"\b(?:sind|ist|muss|müssen|sollen|soll|können|kann)\b", _I)
+# "konnten eingereicht werden", "c) bis spätestens zum 1. Oktober des jeweiligen Jahres beantragt
+# wurden": the rule itself, told of the past.
+STANDING_RULE = re.compile(
+    r"\bkonnten\b|^\W*(?:[a-z]\)\s*)?bis\b[^.;]{0,40}\b(?:jeweiligen|laufenden|jeden)\s+\w*jahres\b",
+    _I,
+)
+# "zu folgenden Stichtagen: für die Winterferien bis zum …"
+FOLLOWING_CUTOFFS = re.compile(r"\bfolgenden\s+(?:\w+\s+)?\w*stichtagen?\b", _I)
+# "Projektvorschläge in Form von Skizzen"
+AS_OUTLINE = re.compile(r"\b(?:in\s+form\s+(?:von|einer)|als)\s+(?:\w+\s+)?\w*skizzen?\b", _I)
+TWO_STAGES = re.compile(
+    r"\b(?:zweistufig\w*|zunächst|ersten?\s+(?:verfahrens|antrags)?stufe|1\.\s+(?:verfahrens)?stufe)\b",
+    _I,
+)
 # "zum 15. Oktober 2022 können keine Projektskizzen eingereicht werden"
 NONE_TAKEN = re.compile(
     r"\bkeine[nr]?\b[^.;]{0,60}\b(?:eingereicht|gestellt|vorgelegt|entgegengenommen"
@@ -217,7 +231,7 @@ ADJECTIVE_AFTER = re.compile(
 )
 # "Interessenbekundungen müssen bis … bearbeitet und abgeschlossen sein"
 MUST_BE_FINISHED = re.compile(
-    r"^\W*(?:\w+\s+){0,3}?(?:interessens?bekundung(?:en)?|\w*skizzen?|\w*antr(?:ag"
+    r"^\W*(?:\w+\s+){0,6}?(?:interessens?bekundung(?:en)?|\w*skizzen?|\w*antr(?:ag"
     r"|äge))\s+(?:müssen|mussten|muss|musste)\b.*\b(?:abgeschlossen|hochgeladen"
     r"|bearbeitet|freigegeben)\b",
     _I | re.S,

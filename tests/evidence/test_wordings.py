@@ -50,6 +50,26 @@ WORDINGS: list[tuple[str, list[tuple[str, object]]]] = [
         "Die Stichtage für die Einreichung von Skizzen sind der 1. März und der 1. Juni 2027.",
         [("stichtag", "2027-03-01"), ("stichtag", "2027-06-01")],
     ),
+    (
+        "Vorschläge in Form von Skizzen können jeweils zum 1. September eines Jahres, erstmalig "
+        "zum 1. September 2026, eingereicht werden.",
+        [("skizze", ("09-01",))],
+    ),
+    (
+        "Der Antrag für das Förderjahr 2027 ist bis zum 31. Januar des Förderjahres einzureichen.",
+        [("antrag", "2027-01-31")],
+    ),
+    (
+        "Antragsfristen sind * für Netzwerke: 30.6. des laufenden Jahres für das Folgejahr, * für "
+        "Vereine: 30.9. des laufenden Jahres für das Folgejahr, * für Kleines: fortlaufende "
+        "Antragstellung.",
+        [("antrag", ("06-30",)), ("antrag", ("09-30",)), ("antrag-free", ROLLING)],
+    ),
+    (
+        "Stellen Sie Ihren Antrag zu folgenden Stichtagen: für den Winter bis zum 31.10. des "
+        "Vorjahres, für den Sommer bis zum 31.3. des Jahres.",
+        [("stichtag", ("03-31", "10-31"))],
+    ),
     # every year
     ("Förderanträge sind jeweils zum 1. Juni einzureichen.", [("antrag", ("06-01",))]),
     (
@@ -159,6 +179,15 @@ def test_the_rounds_of_a_year_listed_one_a_bullet_are_one_deadline() -> None:
     assert deadline.quote in text
     assert deadline.quote.startswith("1. Quartal")
     assert deadline.quote.endswith("30.11.")
+
+
+def test_what_is_handed_in_is_taken_from_the_text_before() -> None:
+    text = (
+        "Das Verfahren ist zweistufig: Zunächst reichen Sie eine Projektskizze ein.\n\n"
+        "Bitte beachten Sie die Fristen der Runden:\n\n* 1. Einreichungsrunde: 31.8.2027\n"
+    )
+
+    assert [str(d.kind) for d in extract(text).deadlines] == ["skizze"]
 
 
 def test_an_extension_asked_for_before_the_end_is_no_deadline() -> None:

@@ -59,7 +59,7 @@ def build_index(
     lexical = LexicalIndex.build(texts, [p.text_language for p in programs], compounds)
     dense = None
     if encoder is not None:
-        titles = [_title(p) for p in programs]
+        titles = [title_text(p) for p in programs]
         flat = [piece for pieces in passages for piece in pieces]
         vectors = _encode([*titles, *flat], encoder, cache, progress)
         starts = np.cumsum([0, *map(len, passages)])
@@ -120,6 +120,12 @@ def index_name(revision: str, fingerprint: str | None) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()[:24]
 
 
+def title_text(program: Program) -> str:
+    """Return what stands for a programme as a whole: its title with its keywords."""
+    words = ", ".join(program.keywords)
+    return normalise(f"{program.title}. {words}" if words else program.title)
+
+
 def text_hash(text: str) -> str:
     """Return the cache key of a text."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -127,11 +133,6 @@ def text_hash(text: str) -> str:
 
 def _document(program: Program, passages: Sequence[str]) -> str:
     return " ".join([program.title] * _TITLE_WEIGHT + [*program.keywords, *passages])
-
-
-def _title(program: Program) -> str:
-    words = ", ".join(program.keywords)
-    return normalise(f"{program.title}. {words}" if words else program.title)
 
 
 def _encode(

@@ -18,6 +18,7 @@ the file's name as its id (``land_stiftung-lausitz.yaml``):
       deadline: time@datetime         # optional, a day as JJJJ-MM-TT or TT.MM.JJJJ
     regions: [brandenburg]            # optional, as in the Förderdatenbank, or an AGS
     applicants: [kommune]             # optional
+    complete: true                    # optional; a feed holds the newest only unless it says so
 """
 
 import json
@@ -41,7 +42,7 @@ from scrapers.values import clean, codes, regions
 
 _NEEDED = ("title", "owner", "url", "licence", "rhythm", "min_programs", "kind")
 _LIST = ("item", "fields")
-_OPTIONAL = ("regions", "applicants", "level")
+_OPTIONAL = ("regions", "applicants", "level", "complete")
 _FIELDS = ("title", "link", "text", "deadline")
 
 
@@ -185,6 +186,7 @@ def _declared(path: Path, content: dict[str, Any]) -> DeclaredSource:
         level=level,
         rhythm=str(content["rhythm"]),
         min_programs=smallest,
+        complete=bool(content.get("complete", kind == "list")),
     )
     return DeclaredSource(
         info=info,

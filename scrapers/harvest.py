@@ -14,13 +14,14 @@ from typing import Any
 from matcher.errors import SourceError, StoreError
 from matcher.records import Program, RawDocument
 from matcher.store import Changes, SqlStore
+from matcher.store.runs import WHOLE, usual_yield
 from scrapers.parsing import Unread, parse_all
 from scrapers.source import Fetch, Missed, Parsed, Signal, Source, program_id
 
 USUAL_YIELD = 70
-"""A later run must bring at least this percentage of the programmes of the last good one."""
+"""A run must bring at least this percentage of the usual programmes."""
 
-GOOD = "ok"
+GOOD = WHOLE
 PARTIAL = "teilweise"
 FAILED = "fehlgeschlagen"
 QUARANTINED = "quarantäne"
@@ -184,9 +185,10 @@ def _run(
         )
         return replace(report, outcome=QUARANTINED, message=message)
     found = reading.programs.values()
-    if accept_partial:
+    if accept_partial or not source.info.complete:
+        outcome = PARTIAL if accept_partial else GOOD
         return _changed(
-            replace(report, outcome=PARTIAL), store.programs.put(found, seen_at=seen_at)
+            replace(report, outcome=outcome), store.programs.put(found, seen_at=seen_at)
         )
     changes, gone = store.programs.put_listing(source.info.id, found, reading.seen, seen_at=seen_at)
     return _changed(replace(report, outcome=GOOD, gone=gone), changes)
@@ -257,14 +259,11 @@ def _expected(source: Source, store: SqlStore, *, saved: bool) -> int:
     """Return the least number of programmes that is believed.
 
     From the network never fewer than the source's minimum; from saved responses, which may be an
-    extract, only what the last good run makes us expect.
+    extract, only what the last whole runs make us expect.
     """
     floor = 0 if saved else source.info.min_programs
-    last = store.runs.last(source.info.id, outcome=GOOD)
-    if last is None:
-        return floor
-    usual = int(last["counts"].get("programs", 0))
-    return max(floor, math.ceil(usual * USUAL_YIELD / 100))
+    usual = usual_yield(store.runs.of(source.info.id))
+    return floor if usual is None else max(floor, math.ceil(usual * USUAL_YIELD / 100))
 
 
 def _close_killed(store: SqlStore, name: str) -> None:

@@ -29,6 +29,9 @@ class SourceInfo:
     """How often it is worth asking, in German words."""
     min_programs: int
     """Fewer programmes than this on the network mean that something broke."""
+    complete: bool = True
+    """Whether a run names everything there is; a feed of the newest does not, and what it no longer
+    names is not gone."""
     on_request: bool = False
     """Only harvested when it is named, because another source gives the same programmes."""
     archive_root: str = ""

@@ -16,12 +16,14 @@ from matcher.store import SqlStore
 from scrapers import fetch
 from scrapers.registry import all_sources
 from tests.mirror import Mirror
+from tests.test_sources_declared import COMMON, LIST, PAGE, RSS
 from web.cli import run as main
 
 PROGRAMS = {
     "bund_foerderdatenbank": 4,
     "bund_foerderdatenbank_html": 2,
-    "bund_foerderinfo": 2,
+    "bund_foerderinfo": 3,
+    "bund_foerderinfo_html": 2,
     "bund_kfw": 1,
     "eu_funding_tenders": 5,
     "land_bravors": 1,
@@ -29,6 +31,7 @@ PROGRAMS = {
     "land_lbank": 1,
     "land_nrwbank": 2,
 }
+ON_REQUEST = {"bund_foerderdatenbank_html", "bund_foerderinfo_html"}
 NRW = "www.nrwbank.de"
 
 
@@ -99,7 +102,7 @@ def test_one_source_in_trouble_changes_nothing_of_itself_and_stops_no_other(
     mirror: Mirror,
     harvest: Callable[..., dict[str, dict[str, Any]]],
 ) -> None:
-    assert set(harvest()) == set(PROGRAMS) - {"bund_foerderdatenbank_html"}, "only on request"
+    assert set(harvest()) == set(PROGRAMS) - ON_REQUEST
     before = home.programs.revision()
     {
         "down": lambda: mirror.down(NRW),
@@ -142,6 +145,51 @@ def test_half_the_products_gone_is_quarantined(
 
     assert (report["outcome"], report["programs"], report["expected"]) == ("quarantäne", 1, 3)
     assert home.programs.revision() == before
+
+
+def test_what_a_feed_of_the_newest_no_longer_names_is_not_gone(
+    home: SqlStore, mirror: Mirror, harvest: Callable[..., dict[str, dict[str, Any]]]
+) -> None:
+    harvest("bund_foerderinfo")
+    item = (
+        "<item><title>{0} | 31.08.2027</title><link>https://www.bmv.bund.de/{0}.html</link></item>"
+    )
+    items = "".join(item.format(f"Neues {number}") for number in range(3))
+    feed = f'<rss version="2.0"><channel><title>Neu</title>{items}</channel></rss>'
+    mirror.page("www.foerderinfo.bund.de", feed.encode())
+
+    for _ in range(3):
+        report = harvest("bund_foerderinfo")["bund_foerderinfo"]
+
+    assert (report["outcome"], report["gone"]) == ("ok", [])
+    assert home.programs.counts() == {"bund_foerderinfo": 6}
+
+
+def test_a_declared_feed_and_a_declared_list_are_read_from_the_server(
+    home: SqlStore,
+    mirror: Mirror,
+    harvest: Callable[..., dict[str, dict[str, Any]]],
+    tmp_path: Path,
+) -> None:
+    """What an advisor declares in YAML goes through the same network, robots.txt and store."""
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "land_stiftung.yaml").write_text(COMMON + LIST, encoding="utf-8")
+    feed = COMMON.replace("stiftung.example/ausschreibungen", "feed.example/rss") + "kind: feed\n"
+    (tmp_path / "sources" / "land_feed.yaml").write_text(feed, encoding="utf-8")
+    mirror.page("stiftung.example", PAGE.encode())
+    mirror.page("feed.example", RSS.encode())
+
+    reports = harvest("land_stiftung", "land_feed")
+
+    assert {name: r["programs"] for name, r in reports.items()} == {
+        "land_stiftung": 2,
+        "land_feed": 1,
+    }
+    assert "stiftung.example/robots.txt" in mirror.asked
+    mirror.page("stiftung.example", b"<html><body>Umbau</body></html>")
+    broken = harvest("land_stiftung", code=1)["land_stiftung"]
+    assert broken["outcome"] == "fehlgeschlagen"
+    assert home.programs.counts()["land_stiftung"] == 2
 
 
 def test_a_run_killed_in_the_middle_goes_on_where_it_stopped(

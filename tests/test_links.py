@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from matcher.errors import FetchError
 from matcher.records import Program
 from matcher.store import SqlStore
+from scrapers.fetch import Fetcher, Manners
 from scrapers.links import check_links
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -99,3 +102,43 @@ def test_an_endless_redirect_is_broken(
 
     assert check.failures == 1
     assert len(web.asked) < 20
+
+
+def test_against_a_real_server(
+    httpserver: HTTPServer, lite: SqlStore, program: Callable[..., Program], tmp_path: Path
+) -> None:
+    """Redirect to another site, HEAD refused, gone and back again, all over a real connection."""
+    alive: list[bool] = []
+
+    def answer(request: Request) -> Response:
+        host, _, path = request.path.lstrip("/").partition("/")
+        if (host, path) == ("amt.example", "umgezogen"):
+            return Response(status=301, headers={"Location": "https://neu.example/programm"})
+        if path == "nur-get":
+            return Response(status=405 if request.method == "HEAD" else 200)
+        if path == "kreis":
+            return Response(status=302, headers={"Location": "/kreis"})
+        return Response(status=200 if alive or path == "programm" else 404)
+
+    for path in ("umgezogen", "nur-get", "kreis", "weg"):
+        httpserver.expect_request(f"/amt.example/{path}").respond_with_handler(answer)
+    httpserver.expect_request("/neu.example/programm").respond_with_handler(answer)
+    manners = Manners(contact="https://stadt.example", mirror=httpserver.url_for("").rstrip("/"))
+    fetcher = Fetcher(lite.fetches, tmp_path / "kept", manners)
+    addresses = [f"https://amt.example/{p}" for p in ("umgezogen", "nur-get", "kreis", "weg")]
+    programs = [program(f"p{i}", url=url) for i, url in enumerate(addresses)]
+
+    first = {
+        c.url.rsplit("/", 1)[1]: c
+        for c in check_links(programs, fetcher.probe, lite.fetches, now=NOW)
+    }
+
+    assert first["umgezogen"].final_url == "https://neu.example/programm"
+    assert (first["nur-get"].status, first["nur-get"].failures) == (200, 0)
+    assert (first["kreis"].failures, first["weg"].failures) == (1, 1)
+    assert first["weg"].message == "der Server antwortet mit 404"
+    alive.append(True)
+    later = NOW + timedelta(days=1)
+    second = check_links(programs, fetcher.probe, lite.fetches, now=later)
+    assert {c.url.rsplit("/", 1)[1]: c.failures for c in second} == {"kreis": 2, "weg": 0}
+    fetcher.close()

@@ -155,13 +155,15 @@ def test_real_product_pages_of_the_banks(
 
 
 def test_real_entries_of_foerderinfo_bravors_and_ilb(shared: Path) -> None:
-    from scrapers.bund.foerderinfo import SOURCE as FOERDERINFO
+    from scrapers.bund.foerderinfo_html import SOURCE as FOERDERINFO
     from scrapers.land.bravors import is_funding
     from scrapers.land.ilb import objects
 
     folder = shared / "data" / "laender_fixtures"
     path = folder / "foerderinfo_bekanntmachung_teaser.html"
-    root = page(document("bund_foerderinfo", "liste", "https://www.foerderinfo.bund.de/", path))
+    root = page(
+        document("bund_foerderinfo_html", "liste", "https://www.foerderinfo.bund.de/", path)
+    )
     entry = FOERDERINFO._document(root.one("a.c-teaser--announcement"))
     program, _ = read(entry)
     assert (program.funding_body, program.deadlines[0].day) == ("BMFTR", date(2026, 9, 30))

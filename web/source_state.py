@@ -9,15 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any, Protocol
 
 from matcher.program_files import SOURCE as SHIPPED
+from matcher.store.runs import WHOLE, usual_yield
 from web.rendering import source_name
 
-GOOD = ("ok", "teilweise")
+GOOD = (WHOLE, "teilweise")
 """Outcomes after which the catalogue holds what the source said."""
-WHOLE = "ok"
 RUNNING = "läuft"
 QUARANTINED = "quarantäne"
 ABORTED = "abgebrochen"
@@ -26,8 +25,6 @@ _LONGEST_RUN = timedelta(hours=6)
 """A run that says „läuft“ for longer was killed."""
 _RHYTHMS = {"täglich": 1, "wöchentlich": 7, "monatlich": 31, "vierteljährlich": 92}
 """Rhythm in words → days; any other rhythm is never overdue."""
-_USUAL_OF = 5
-"""Good runs before the last one whose median is the usual yield."""
 
 Run = Mapping[str, Any]
 
@@ -176,7 +173,7 @@ def _state(
         listed=listed,
         last=last,
         success=success,
-        usual=_usual(runs),
+        usual=usual_yield(runs[1:]),
         age=age,
         alarms=tuple(_alarms(runs, age, card.rhythm if card else "", now)),
         signals=tuple(messages.most_common()),
@@ -187,12 +184,6 @@ def _judged(run: Run, now: datetime) -> Run:
     """Return a run as it is to be seen: one that says „läuft“ for too long was killed."""
     killed = run["outcome"] == RUNNING and now - run["started_at"] > _LONGEST_RUN
     return {**run, "outcome": ABORTED} if killed else run
-
-
-def _usual(runs: Sequence[Run]) -> int | None:
-    """Return the median yield of the whole runs before the last one."""
-    yields = [run["counts"].get("programs", 0) for run in runs[1:] if run["outcome"] == WHOLE]
-    return round(median(yields[:_USUAL_OF])) if yields else None
 
 
 def _alarms(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,20 @@ from sqlalchemy.exc import IntegrityError
 
 from matcher.errors import StoreError
 from matcher.store.schema import locks, runs
+
+WHOLE = "ok"
+"""Outcome of a run that read everything a source lists; only such a run is a measure for others."""
+_USUAL_OF = 5
+
+
+def usual_yield(runs: Sequence[Mapping[str, Any]]) -> int | None:
+    """Return the median number of programmes of the newest whole runs; None without any.
+
+    `runs` are runs of one source, newest first. A median, because one bad or one lucky run must not
+    set the measure.
+    """
+    yields = [int(run["counts"].get("programs", 0)) for run in runs if run["outcome"] == WHOLE]
+    return round(median(yields[:_USUAL_OF])) if yields else None
 
 
 class RunTable:
@@ -81,6 +96,12 @@ class RunTable:
             for row in connection.execute(query.order_by(ranked.c.source, ranked.c.place)):
                 found.setdefault(row.source, []).append(dict(row._mapping))
         return found
+
+    def of(self, source: str, *, most: int = 30) -> list[dict[str, Any]]:
+        """Return the newest runs of one source, newest first."""
+        query = select(runs).where(runs.c.source == source).order_by(runs.c.id.desc()).limit(most)
+        with self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
 
     @contextmanager
     def lock(self, name: str, *, hours: float = 6) -> Iterator[None]:

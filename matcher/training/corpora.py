@@ -1,9 +1,8 @@
 """Readers of the training material: each turns one source into pairs of texts that belong together.
 
-A reader takes a folder and yields :class:`Pair`: the readers of ``READERS`` the folder of the
-collected source material, those of ``OWN_READERS`` the repository's ``data`` folder. It holds no
-random state: sampling, weighting and mixing are decided by the recipe. Texts that are queries of a
-judged set never get out of :func:`read_pairs`.
+A reader takes the folder of the collected source material and yields :class:`Pair`; those of our
+own texts stand in `own_corpora`. It holds no random state: sampling, weighting and mixing are
+decided by the recipe. Texts that are queries of a judged set never get out of :func:`read_pairs`.
 """
 
 from __future__ import annotations
@@ -68,7 +67,8 @@ def passages(text: str, words: int = PASSAGE_WORDS) -> list[str]:
     return pieces
 
 
-def _table(path: Path, delimiter: str = "\t") -> Iterator[dict[str, str]]:
+def table(path: Path, delimiter: str = "\t") -> Iterator[dict[str, str]]:
+    """Rows of a separated file, packed or not, by the names in its first line."""
     opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as lines:
         if delimiter == "\t":  # tab-separated files hold single quotation marks as they are
@@ -77,7 +77,8 @@ def _table(path: Path, delimiter: str = "\t") -> Iterator[dict[str, str]]:
             yield from csv.DictReader(lines, delimiter=delimiter)
 
 
-def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
+def json_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Objects of a file of JSON lines, packed or not."""
     openers: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
     with openers.get(path.suffix, open)(path, "rt", encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())
@@ -85,7 +86,7 @@ def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def parallel(folder: Path) -> Iterator[Pair]:
     """German sentence and its English translation."""
-    for row in _table(folder / "lang/parallel_de_en/sentences_de_en.tsv"):
+    for row in table(folder / "lang/parallel_de_en/sentences_de_en.tsv"):
         if row["de"] and row["en"]:
             yield Pair(plain(row["de"]), plain(row["en"]))
 
@@ -94,7 +95,7 @@ def sts_parallel(folder: Path) -> Iterator[Pair]:
     """Aligned sentences of the training part of the STS benchmark; scores and the test part stay
     untouched.
     """
-    for row in _table(folder / "lang/stsb_de_en/stsb_de_en.tsv"):
+    for row in table(folder / "lang/stsb_de_en/stsb_de_en.tsv"):
         if row["split"] == "train":
             yield Pair(plain(row["de1"]), plain(row["en1"]))
             yield Pair(plain(row["de2"]), plain(row["en2"]))
@@ -102,13 +103,13 @@ def sts_parallel(folder: Path) -> Iterator[Pair]:
 
 def eurovoc(folder: Path) -> Iterator[Pair]:
     """EuroVoc label in both languages."""
-    for row in _table(folder / "lang/eurovoc/eurovoc_de_en.tsv"):
+    for row in table(folder / "lang/eurovoc/eurovoc_de_en.tsv"):
         yield Pair(row["de"], row["en"])
 
 
 def stw(folder: Path) -> Iterator[Pair]:
     """Concept of the economics thesaurus: label, synonyms and English label against each other."""
-    for row in _table(folder / "lang/stw/stw_de_en.tsv"):
+    for row in table(folder / "lang/stw/stw_de_en.tsv"):
         german = [row["pref_de"], *filter(None, row["alt_de"].split("; "))]
         english = [row["pref_en"], *filter(None, row["alt_en"].split("; "))]
         yield Pair(german[0], english[0])
@@ -119,7 +120,7 @@ def stw(folder: Path) -> Iterator[Pair]:
 
 def procurement(folder: Path) -> Iterator[Pair]:
     """Labels of the procurement vocabulary (CPV) and field texts in both languages."""
-    for row in _table(folder / "lang/eforms_cpv/eforms_de_en.tsv"):
+    for row in table(folder / "lang/eforms_cpv/eforms_de_en.tsv"):
         if row["file"] in {"code", "business-term", "field"} and row["de"] != row["en"]:
             yield Pair(row["de"], row["en"])
 
@@ -127,14 +128,14 @@ def procurement(folder: Path) -> Iterator[Pair]:
 def administration(folder: Path) -> Iterator[Pair]:
     """Interface texts of public administration (ESPD, FragDenStaat) in both languages."""
     for path in ("lang/espd/espd_de_en.tsv", "lang/froide_locale/froide_de_en.tsv"):
-        for row in _table(folder / path):
+        for row in table(folder / path):
             if len(row["de"] or "") > 8 and row["en"]:
                 yield Pair(plain(row["de"]), plain(row["en"]))
 
 
 def bundestag(folder: Path) -> Iterator[Pair]:
     """Title of a proceeding and its abstract; title and its keywords."""
-    for row in _json_lines(folder / "lang/bundestag_dip21/vorgaenge.jsonl.xz"):
+    for row in json_lines(folder / "lang/bundestag_dip21/vorgaenge.jsonl.xz"):
         title = re.sub(r"\((G-SIG|insgesamt)[^)]*\)", "", plain(row["title"]))
         abstract = re.sub(r"\(insgesamt[^)]*\)", "", plain(row["abstract"]))
         if len(abstract) > 60 and len(title) > 15:
@@ -145,7 +146,7 @@ def bundestag(folder: Path) -> Iterator[Pair]:
 
 def council(folder: Path) -> Iterator[Pair]:
     """Title of a council paper and its passages; neighbouring passages of one paper."""
-    for row in _json_lines(folder / "lang/karlsruhe_oparl/papers.jsonl.xz"):
+    for row in json_lines(folder / "lang/karlsruhe_oparl/papers.jsonl.xz"):
         title = plain(row["title"])
         text = "\n".join(file["text"][:12_000] for file in row["files"][:2] if file.get("text"))
         parts = [p for p in passages(re.sub(r"-\n(?=[a-zäöü])", "", text)) if _is_prose(p)]
@@ -163,7 +164,7 @@ def _is_prose(text: str) -> bool:
 def statutes(folder: Path) -> Iterator[Pair]:
     """Heading of a section of a federal law, with the law's title, and its text."""
     section = re.compile(r"^#{2,5} (?:§+ ?\d+\w*|Art(?:ikel)? ?\d+\w*)?[ -]*(.+)$", re.MULTILINE)
-    for row in _json_lines(folder / "lang/bundesgesetze/gesetze.jsonl.xz"):
+    for row in json_lines(folder / "lang/bundesgesetze/gesetze.jsonl.xz"):
         title = re.split(r"\s\(|- ", plain(row["title"]))[0]
         found = list(section.finditer(row["text"]))
         for here, following in zip(found[:40], [*found[1:], None][:40], strict=False):
@@ -177,7 +178,7 @@ def statutes(folder: Path) -> Iterator[Pair]:
 
 def programmes(folder: Path) -> Iterator[Pair]:
     """Title of a German programme and its passages; short text and passages of the full text."""
-    for row in _json_lines(folder / "data/fdb_combined/fdb_programmes_474.jsonl.gz"):
+    for row in json_lines(folder / "data/fdb_combined/fdb_programmes_474.jsonl.gz"):
         title = plain(row["title"])
         parts = passages(re.sub(r"#+ (Kurztext|Volltext)", "", row["description"] or ""))
         for part in parts[:5]:
@@ -195,7 +196,7 @@ def eu_calls(folder: Path) -> Iterator[Pair]:
     destination.
     """
     seen: set[str] = set()
-    for row in _open_calls(folder / "data/eu_cordisdata/open_calls_2026-08-10.jsonl.gz"):
+    for row in open_calls(folder / "data/eu_cordisdata/open_calls_2026-08-10.jsonl.gz"):
         title = plain(row["title"])
         seen.add(title)
         parts = passages(
@@ -221,7 +222,8 @@ def eu_calls(folder: Path) -> Iterator[Pair]:
                     yield Pair(title, plain(row["destination"]))
 
 
-def _open_calls(path: Path) -> Iterator[dict[str, Any]]:
+def open_calls(path: Path) -> Iterator[dict[str, Any]]:
+    """EU calls of a CordisData file, whose records are not separated by line ends."""
     with gzip.open(path, "rt", encoding="utf-8-sig") as stream:
         text = stream.read()
     decoder, position = json.JSONDecoder(), 0
@@ -234,18 +236,18 @@ def measures(folder: Path) -> Iterator[Pair]:
     """Municipal measure and its description, its blueprint measure or its official category."""
     blueprints = {
         row["title"]: plain(row["description"].replace("[NEWLINE]", " "))
-        for row in _table(folder / "data/measures_localzero/BluePrintList.csv", ",")
+        for row in table(folder / "data/measures_localzero/BluePrintList.csv", ",")
     }
     for title, description in blueprints.items():
         for part in passages(description)[:3]:
             yield Pair(title, part)
-    for row in _table(folder / "data/measures_combined/measures.csv", ","):
+    for row in table(folder / "data/measures_combined/measures.csv", ","):
         title, description = plain(row["title"]), plain(row["description"])
         if description and row["kind"] != "blueprint":
             yield Pair(title, " ".join(description.split()[:100]))
         if row["reference"] in blueprints and title != row["reference"]:
             yield Pair(title, row["reference"])
-    for row in _table(folder / "data/measures_efre/efre_municipal_projects.csv", ","):
+    for row in table(folder / "data/measures_efre/efre_municipal_projects.csv", ","):
         label = re.sub(r"^\d+ ?-? ?", "", row["foerdergegenstand"] or row["intervention_category"])
         if label:
             yield Pair(plain(row["project"]), label)
@@ -255,94 +257,18 @@ def land_programmes(folder: Path) -> Iterator[Pair]:
     """Funded project and the title of the Land programme that paid for it."""
     corpus = {
         row["_id"]: row["title"]
-        for row in _json_lines(folder / "gold/land_programmes_esif/corpus.jsonl")
+        for row in json_lines(folder / "gold/land_programmes_esif/corpus.jsonl")
     }
-    for row in _json_lines(folder / "gold/land_programmes_esif/train_pairs.jsonl.gz"):
+    for row in json_lines(folder / "gold/land_programmes_esif/train_pairs.jsonl.gz"):
         yield Pair(" ".join(plain(row["text"]).split()[:100]), corpus[row["doc"]])
 
 
 def research_plan(folder: Path) -> Iterator[Pair]:
     """Class of the federal research plan and the class above it."""
     path = folder / "gold/foerderkatalog_leistungsplan/leistungsplan_systematik.csv"
-    for row in _table(path, ","):
+    for row in table(path, ","):
         if row["Bezeichnung"] != row["Ebene2_Name"]:
             yield Pair(row["Bezeichnung"], row["Ebene2_Name"])
-
-
-def own_cross(folder: Path) -> Iterator[Pair]:
-    """Our own measures and the English calls written for them, with near misses; German calls and
-    their English twin.
-    """
-    for row in _own_rows(folder):
-        miss = (row["near_miss_en"],)
-        yield Pair(row["measure"], row["call_en"], miss)
-        yield Pair(row["measure"], row["title_en"], miss)
-        yield Pair(row["call_de"], row["call_en"], miss)
-        yield Pair(row["title_de"], row["title_en"], miss)
-
-
-def own_german(folder: Path) -> Iterator[Pair]:
-    """Our own measures and the German calls written for them, with near misses."""
-    for row in _own_rows(folder):
-        miss = (row["near_miss_de"],)
-        yield Pair(row["measure"], row["call_de"], miss)
-        yield Pair(row["measure"], row["title_de"], miss)
-        yield Pair(row["title_de"], row["call_de"], miss)
-
-
-def own_english(folder: Path) -> Iterator[Pair]:
-    """Title and text of our own English calls, with near misses."""
-    for row in _own_rows(folder):
-        yield Pair(row["title_en"], row["call_en"], (row["near_miss_en"],))
-
-
-def _own_rows(folder: Path) -> Iterator[dict[str, str]]:
-    for path in sorted((folder / "training").glob("pairs-*.jsonl")):
-        yield from _json_lines(path)
-
-
-def families_cross(folder: Path) -> Iterator[Pair]:
-    """Measures and names of families of programmes against the English description."""
-    for row in _json_lines(folder / "training/families.jsonl"):
-        yield Pair(row["family"], row["about_en"])
-        yield Pair(f"{row['family']}. {row['about_de']}", row["about_en"])
-        yield from (Pair(measure, row["about_en"]) for measure in row["measures"])
-
-
-def families_german(folder: Path) -> Iterator[Pair]:
-    """Measures and names of families of programmes against the German description."""
-    for row in _json_lines(folder / "training/families.jsonl"):
-        yield Pair(row["family"], row["about_de"])
-        yield from (
-            Pair(measure, f"{row['family']}. {row['about_de']}") for measure in row["measures"]
-        )
-
-
-def thesaurus_cross(folder: Path) -> Iterator[Pair]:
-    """German terms of our thesaurus and their English ones, one by one and all together."""
-    for german, english, _ in _concepts(folder):
-        if english:
-            yield from (Pair(term, english[n % len(english)]) for n, term in enumerate(german))
-            yield Pair(", ".join(german), ", ".join(english))
-
-
-def thesaurus_german(folder: Path) -> Iterator[Pair]:
-    """Synonyms of our thesaurus against their concept and the words that calls use for it."""
-    for german, _, funding in _concepts(folder):
-        yield from (Pair(term, german[0]) for term in german[1:])
-        if funding:
-            yield from (Pair(term, funding[n % len(funding)]) for n, term in enumerate(german))
-            yield Pair(", ".join(german[:3]), ", ".join(funding))
-
-
-def _concepts(folder: Path) -> Iterator[tuple[list[str], list[str], list[str]]]:
-    for path in sorted((folder / "thesaurus").glob("*.tsv")):
-        for row in _table(path):
-            synonyms, english, funding = (
-                [term.strip() for term in (row[key] or "").split(";") if term.strip()]
-                for key in ("synonyms_de", "terms_en", "funding_words")
-            )
-            yield [row["concept"], *synonyms], english, funding
 
 
 def judged_texts(folder: Path) -> frozenset[str]:
@@ -352,7 +278,7 @@ def judged_texts(folder: Path) -> frozenset[str]:
     return frozenset(
         " ".join(row["text"].lower().split())
         for path in sorted((folder / "gold").glob("*/queries.jsonl"))
-        for row in _json_lines(path)
+        for row in json_lines(path)
     )
 
 
@@ -377,13 +303,5 @@ READERS: dict[str, Callable[[Path], Iterator[Pair]]] = {
     for reader in (
         parallel, sts_parallel, eurovoc, stw, procurement, administration, bundestag, council,
         statutes, programmes, eu_calls, measures, land_programmes, research_plan,
-    )
-}  # fmt: skip
-
-OWN_READERS: dict[str, Callable[[Path], Iterator[Pair]]] = {
-    reader.__name__: reader
-    for reader in (
-        own_cross, own_german, own_english, families_cross, families_german, thesaurus_cross,
-        thesaurus_german,
     )
 }  # fmt: skip

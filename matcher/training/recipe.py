@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import InputError
-from matcher.training.corpora import OWN_READERS, READERS
+from matcher.training.corpora import READERS
+from matcher.training.own_corpora import OWN_READERS
 
 SOURCE_FOLDER = "FOERDERTOPF_TRAINING_DATA"
 
@@ -20,6 +21,8 @@ class Stage:
 
     ``mix`` is the number of sources a batch is drawn from: more than one lets German and English
     texts compete in one batch, so that scores of both languages can be compared.
+    ``judged`` is the number of judged measures of a step, which are ranked against the programmes
+    judged for them and ``others`` more; 0 leaves them out.
     ``learning_rate`` falls along a cosine from the first to the second value; ``scale`` is the
     inverse temperature of the contrastive loss; ``distillation`` weighs the distance to the
     teacher's vectors against it.
@@ -33,6 +36,8 @@ class Stage:
     scale: float
     distillation: float
     sources: dict[str, float]
+    judged: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,9 @@ def _stage(raw: dict[str, Any]) -> Stage:
         learning_rate=(float(first), float(last)),
         scale=float(raw["scale"]),
         distillation=float(raw.get("distillation", 0)),
-        sources={name: float(weight) for name, weight in raw["sources"].items()},
+        sources={name: float(weight) for name, weight in raw.get("sources", {}).items()},
+        judged=int(raw.get("judged", 0)),
+        others=int(raw.get("others", 0)),
     )
 
 

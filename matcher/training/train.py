@@ -1,24 +1,28 @@
 """Train the static model as a recipe says: read, learn the vocabulary, ask the teacher, start in
 closed form, run stages.
 
-Two losses share every step. The contrastive one pulls the two sides of a pair together against all
-other pairs of the batch and against near misses (multiple negatives ranking; van den Oord et al.
-2018, Henderson et al. 2017). The other pulls a text, and its German twin, to the vector an English
-teacher gives it (Reimers and Gurevych 2020), so that English does not fade while German is learned.
+Up to three losses share a step. The contrastive one pulls the two sides of a pair together against
+all other pairs of the batch and against near misses (multiple negatives ranking; van den Oord et
+al. 2018, Henderson et al. 2017). The second pulls a text, and its German twin, to the vector an
+English teacher gives it (Reimers and Gurevych 2020), so that English does not fade while German is
+learned. The third ranks judged measures against real programmes (`listwise`).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matcher.training.corpora import OWN_READERS, READERS, Pair, judged_texts, read_pairs
+from matcher.training.corpora import READERS, Pair, judged_texts, read_pairs
 from matcher.training.export import export
+from matcher.training.judgements import known_programs, read_judged
+from matcher.training.listwise import Judgements, listwise_loss
+from matcher.training.own_corpora import OWN_READERS
 from matcher.training.recipe import Recipe, Stage, read_recipe
 from matcher.training.table import Lesson, TokenTable, closed_form
 from matcher.training.teacher import teacher_vectors
@@ -40,7 +44,7 @@ class Material:
 
     ``pairs[source]`` has shape ``(pairs, 2)`` or ``(pairs, 3)`` where there are near misses;
     ``taught[source]`` holds those pairs whose positive has a row ``vector_of[text]`` in
-    ``vectors``.
+    ``vectors``. ``judged`` is None where no stage asks for it.
     """
 
     texts: tuple[str, ...]
@@ -48,6 +52,7 @@ class Material:
     taught: dict[str, NDArray[np.int64]]
     vector_of: NDArray[np.int64]
     vectors: NDArray[np.float32]
+    judged: Judgements | None = None
 
 
 def train(
@@ -65,7 +70,7 @@ def train(
     recipe = read_recipe(recipe_path)
     pairs = _read(recipe, shared, data)
     tokenizers = _tokenizers(recipe, pairs)
-    material = _material(recipe, pairs, cache)
+    material = _material(recipe, pairs, cache, shared, data)
     rows = TokenRows(list(tokenizers.values()), material.texts)
     table = TokenTable(_first_rows(recipe, rows, material))
     for number, stage in enumerate(recipe.stages):
@@ -118,7 +123,9 @@ def _tokenizers(recipe: Recipe, pairs: Mapping[str, list[Pair]]) -> dict[str, To
     return {file: train_tokenizer(texts, size) for file, size in recipe.tokenizers.items()}
 
 
-def _material(recipe: Recipe, pairs: Mapping[str, list[Pair]], cache: Path | None) -> Material:
+def _material(
+    recipe: Recipe, pairs: Mapping[str, list[Pair]], cache: Path | None, shared: Path, data: Path
+) -> Material:
     numbers: dict[str, int] = {}
 
     def number(text: str) -> int:
@@ -132,13 +139,23 @@ def _material(recipe: Recipe, pairs: Mapping[str, list[Pair]], cache: Path | Non
         for name, found in pairs.items()
         if found
     }
+    judged = None
+    if any(stage.judged for stage in recipe.stages):
+        judged = _judgements(shared, data, number)
     texts = tuple(numbers)
     taught = {name: numbered[name] for name in recipe.teacher_sources if name in numbered}
     asked = sorted({int(n) for rows in taught.values() for n in rows[:, 1]})
     vector_of = np.full(len(texts), -1, dtype=np.int64)
     vector_of[asked] = np.arange(len(asked))
     vectors = teacher_vectors(recipe.teacher, [texts[n] for n in asked], cache)
-    return Material(texts, numbered, taught, vector_of, vectors)
+    return Material(texts, numbered, taught, vector_of, vectors, judged)
+
+
+def _judgements(shared: Path, data: Path, number: Callable[[str], int]) -> Judgements:
+    known = known_programs(shared, data)
+    measures = read_judged(sorted((data / "training").glob("judged-*.jsonl")), known)
+    log.info("judged measures: %d, programmes: %d", len(measures), len(known))
+    return Judgements(measures, list(known.values()), number)
 
 
 def _first_rows(recipe: Recipe, rows: TokenRows, material: Material) -> NDArray[np.float32]:
@@ -164,10 +181,39 @@ def _run(
     recipe: Recipe,
     rng: np.random.Generator,
 ) -> None:
-    sources, chances = _mixture(stage.sources, material.pairs)
-    taught, taught_chances = _mixture(recipe.teacher_sources, material.taught)
+    import torch
+
     first, last = stage.learning_rate
     for step in range(stage.steps):
+        parts = list(_parts(stage, material, recipe, rng))
+        vectors = table.encode(rows, np.concatenate([part.texts for part in parts]))
+        ends = np.cumsum([0, *(len(part.texts) for part in parts)])
+        losses = [
+            part.loss(vectors[start:end])
+            for part, start, end in zip(parts, ends, ends[1:], strict=False)
+        ]
+        loss = torch.stack(losses).sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        warm = min(1.0, (step + 1) / 50)
+        table.step(warm * (last + (first - last) * (1 + np.cos(np.pi * step / stage.steps)) / 2))
+        if step % _REPORT_EVERY == 0:
+            log.info("%s step %d of %d: loss %.3f", stage.name, step, stage.steps, loss.item())
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Texts of a step and the loss their vectors give."""
+
+    texts: NDArray[np.int64]
+    loss: Callable[[torch.Tensor], torch.Tensor]
+
+
+def _parts(
+    stage: Stage, material: Material, recipe: Recipe, rng: np.random.Generator
+) -> Iterator[_Part]:
+    """Draw what a step learns from: pairs, the teacher's lesson, judged measures."""
+    sources, chances = _mixture(stage.sources, material.pairs)
+    if sources:
         drawn = [
             _draw(material.pairs[sources[number]], stage.batch // stage.mix, rng)
             for number in rng.choice(len(sources), stage.mix, p=chances)
@@ -175,20 +221,18 @@ def _run(
         pairs = np.concatenate([found[:, :2] for found in drawn])
         misses = [found[:, 2] for found in drawn if found.shape[1] > 2]
         texts = np.concatenate([pairs.T.reshape(-1), *misses])
-        lesson = np.zeros((0, 2), dtype=np.int64)
-        if taught and stage.distillation:
-            lesson = material.taught[taught[rng.choice(len(taught), p=taught_chances)]][:, :2]
-            lesson = lesson[rng.integers(0, len(lesson), stage.batch // 2)]
-        vectors = table.encode(rows, np.concatenate([texts, lesson.T.reshape(-1)]))
-        loss = ranking_loss(vectors[: len(texts)], pairs, stage.scale)
-        if len(lesson):
-            target = material.vectors[material.vector_of[lesson[:, 1]]]
-            loss = loss + stage.distillation * _distance(vectors[len(texts) :], target)
-        loss.backward()  # type: ignore[no-untyped-call]
-        warm = min(1.0, (step + 1) / 50)
-        table.step(warm * (last + (first - last) * (1 + np.cos(np.pi * step / stage.steps)) / 2))
-        if step % _REPORT_EVERY == 0:
-            log.info("%s step %d of %d: loss %.3f", stage.name, step, stage.steps, loss.item())
+        yield _Part(texts, lambda vectors: ranking_loss(vectors, pairs, stage.scale))
+    taught, taught_chances = _mixture(recipe.teacher_sources, material.taught)
+    if taught and stage.distillation:
+        lesson = material.taught[taught[rng.choice(len(taught), p=taught_chances)]][:, :2]
+        lesson = lesson[rng.integers(0, len(lesson), stage.batch // 2)]
+        target = material.vectors[material.vector_of[lesson[:, 1]]]
+        yield _Part(
+            lesson.T.reshape(-1), lambda vectors: stage.distillation * _distance(vectors, target)
+        )
+    if stage.judged and material.judged is not None:
+        draw = material.judged.draw(stage.judged, stage.others, rng)
+        yield _Part(draw.texts, lambda vectors: listwise_loss(vectors, draw, stage.scale))
 
 
 def _draw(pairs: NDArray[np.int64], count: int, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -15,11 +15,11 @@ from matcher.store import SqlStore
 from matcher.store.twins import LINKED, SEPARATE
 from scrapers import links
 from scrapers.fetch import Fetcher, Manners
-from scrapers.harvest import GOOD, PARTIAL, RUNNING
 from scrapers.registry import all_sources
 from scrapers.source import SourceInfo
 from web import formatters
 from web.cli.options import format_option
+from web.source_state import Run, SourceState, source_states
 from web.wiring import Parts
 
 
@@ -46,12 +46,11 @@ def command(
         return _print(entries, form, _twin_line, "Keine Doppel bekannt.")
     if check_links:
         return _print(_check_links(parts, now), form, _link_line, "Alle geprüften Adressen leben.")
-    counts = parts.store.programs.counts()
-    known = all_sources(parts.settings.data / "sources")
-    facts = [
-        source_facts(parts.store, source.info, counts.get(name, 0), now)
-        for name, source in known.items()
-    ]
+    cards = {name: s.info for name, s in all_sources(parts.settings.data / "sources").items()}
+    states = source_states(
+        cards.values(), parts.store.runs.recent(), parts.store.programs.counts(), now
+    )
+    facts = [source_facts(state, cards[state.id]) for state in states if state.id in cards]
     return _print(facts, form, _text, "")
 
 
@@ -97,11 +96,9 @@ def _twin_line(entry: dict[str, Any]) -> str:
     )
 
 
-def source_facts(store: SqlStore, info: SourceInfo, listed: int, now: datetime) -> dict[str, Any]:
+def source_facts(state: SourceState, info: SourceInfo) -> dict[str, Any]:
     """Return what is known of a source: identity card, last try, last success, counts, age."""
-    last = store.runs.last(info.id)
-    runs = [run for o in (GOOD, PARTIAL) if (run := store.runs.last(info.id, outcome=o))]
-    good = max(runs, key=lambda run: int(run["id"]), default=None)
+    last = state.last
     return {
         "id": info.id,
         "title": info.title,
@@ -111,27 +108,23 @@ def source_facts(store: SqlStore, info: SourceInfo, listed: int, now: datetime) 
         "level": info.level.value,
         "rhythm": info.rhythm,
         "min_programs": info.min_programs,
-        "programs": listed,
+        "complete": info.complete,
+        "programs": state.listed,
         "last_try": _moment(last),
         "outcome": last["outcome"] if last else None,
         "message": last["message"] if last else "",
-        "alarm": last is not None and last["outcome"] not in (GOOD, PARTIAL, RUNNING),
-        "last_success": _moment(good),
-        "age_days": (now - good["started_at"]).days if good else None,
+        "alarm": bool(state.alarms),
+        "alarms": list(state.alarms),
+        "last_success": _moment(state.success),
+        "age_days": state.age.days if state.age else None,
         "counts": last["counts"] if last else {},
-        "yield": _yield(last, good),
+        "yield": None if state.share is None else state.share / 100,
         "signals": last["signals"] if last else [],
     }
 
 
-def _moment(run: dict[str, Any] | None) -> str | None:
+def _moment(run: Run | None) -> str | None:
     return run["started_at"].isoformat() if run else None
-
-
-def _yield(last: dict[str, Any] | None, good: dict[str, Any] | None) -> float | None:
-    """Return the programmes of the last try per programme of the last good one."""
-    usual = good["counts"].get("programs") if good else None
-    return round(last["counts"].get("programs", 0) / usual, 3) if last and usual else None
 
 
 def _text(entry: dict[str, Any]) -> str:
@@ -145,8 +138,7 @@ def _text(entry: dict[str, Any]) -> str:
     lines.append(
         f"  {'ALARM, ' if entry['alarm'] else ''}letzter Versuch {tried}: {entry['outcome']}"
     )
-    if entry["message"]:
-        lines.append(f"  {entry['message']}")
+    lines += [f"  {alarm}" for alarm in entry["alarms"]]
     if entry["last_success"] is None:
         lines.append("  Noch kein erfolgreicher Abruf.")
     else:

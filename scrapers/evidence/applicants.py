@@ -32,7 +32,8 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
         (
             r"\bzweckverb(?:and|ände|änden|ands)\w*"
             r"|\b(?:kommunen|gemeinden|städten?|landkreisen?|gebietskörperschaften)\s+(?:sowie|und)"
-            r"\s+(?:deren|ihre)\s+(?:öffentlich-rechtlichen?\s+)?zusammenschlüsse",
+            r"\s+(?:deren|ihre)\s+(?:öffentlich-rechtlichen?\s+)?zusammenschlüsse"
+            r"|\bzusammenschlüsse\s+von\s+(?:kommunen|gemeinden|kommunalen\s+gebietskörperschaften)",
             (Applicant.MUNICIPAL_ASSOCIATION,),
         ),
         (
@@ -77,7 +78,7 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
             (Applicant.EDUCATION,),
         ),
         (
-            r"\bexistenzgründ\w+|\bgründerinnen\b|\bgründungs(?:interessierte|willige)\w*"
+            r"\b(?:existenz|unternehmens)gründ(?!ung)\w+|\bexistenzgründung\w*|\bgründerinnen\b|\bgründungs(?:interessierte|willige)\w*"
             r"|\bgründende\b",
             (Applicant.FOUNDER,),
         ),
@@ -114,7 +115,7 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
         ),
         (
             r"(?<!gemeinnützige )(?<!gemeinnützigen )\bjuristische\w*\s+person\w*\s+des\s+"
-            r"(?:öffentlichen\s+(?:und|oder)\s+(?:des\s+)?)?privat\w+",
+            r"(?:öffentlichen\s+(?:rechts\s+)?(?:und|oder|sowie)\s+(?:des\s+)?)?privat\w+",
             (Applicant.COMPANY, Applicant.ASSOCIATION),
         ),
         (

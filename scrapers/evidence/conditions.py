@@ -71,8 +71,10 @@ _CASE_BY_CASE = re.compile(
     r"|schriftlich|wenn|sofern|soweit)\b",
     _I,
 )
+# "Ein vorzeitiger Maßnahmebeginn ist nicht zugelassen."
+_REFUSED = re.compile(r"\b(?:nicht|kein\w*)\b", _I)
 _APPLY = re.compile(
-    r"\bantr(?:ag|äge|ages)\b|\bbeantrag\w+|\bantragstellung\b|\bskizze\w*|\beinreich\w+"
+    r"\b\w*antr(?:ag|äge|ages)\b|\bbeantrag\w+|\bantragstellung\b|\bskizze\w*|\beinreich\w+"
     r"|\b(?:projekt)?vorschl(?:ag|äge)\b",
     _I,
 )
@@ -100,6 +102,8 @@ def find_start_rule(text: str, passages: Iterable[Passage]) -> FoundStartRule | 
         ):
             continue
         permission = _BEGUN_ALLOWED.search(sentence)
+        if permission and _REFUSED.search(permission[0]):
+            return FoundStartRule(StartRule.NOT_BEGUN, sentence)
         if permission and not _CASE_BY_CASE.search(
             sentence[max(0, permission.start() - 120) : permission.end()]
         ):

@@ -28,7 +28,8 @@ _MAY_HOLD_ONE = re.compile(
     r"|funds|Ende ",
 )
 
-_INLINE_BULLET = " * "
+# Where a sentence goes on to another thing: a bullet inside the line, "und Anträge auf …".
+_NEXT_ITEM = re.compile(r" \* |\b(?:und|sowie)\s+(?:\w+\s+)?\w*anträge\b", re.IGNORECASE)
 # No sentence states more days; what does is a table without its lines.
 _MOST = 36
 
@@ -57,7 +58,7 @@ def _dated(
         kind = _kind_of_group(reading, group)
         if kind is None:
             continue
-        item = reading.sentence.count(_INLINE_BULLET, 0, group[0].start)
+        item = sum(1 for _ in _NEXT_ITEM.finditer(reading.sentence, 0, group[0].start))
         for mention in _ends_only(reading.sentence, group):
             mention = _with_year(reading.sentence, mention, on)
             if mention.year is None:

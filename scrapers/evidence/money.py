@@ -185,7 +185,8 @@ def _other_amount(before: str, after: str, lead: str) -> bool:
         return True
     if v.PER_UNIT.search(after[:45]) or v.UNIT_NEAR.search(f"{before[-60:]} # {after[:40]}"):
         return True
-    if v.THRESHOLD.search(before) or v.CLASS_OF_GRANTS.search(before):
+    promised = v.DIRECT.search(lead) is not None  # "beträgt * für Verbünde bis zu 1 Mio. Euro"
+    if v.CLASS_OF_GRANTS.search(before) or (v.THRESHOLD.search(before) and not promised):
         return True
     least = v.MINIMUM.search(before[-45:]) and v.SUBJECT.search(before)
     return v.CONDITIONAL.match(before) is not None and not least

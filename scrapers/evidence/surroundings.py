@@ -13,7 +13,7 @@ _GLUE = (
     r"|donnerstag|freitag|samstag|sonnabend|sonntag|grundsätzlich|stichtage?n?|terminen?"
     r"|stichtermine?n?|nächsten|ende|maximal|auf|einheitlich|einlangend|eingehend"
     r"|monday|tuesday|wednesday|thursday|friday|the|latest|on|at|no|later|than|and"
-    r"|including),?\s+)*"
+    r"|including|zur\s+frist),?\s+)*"
 )
 LIMIT_BEFORE = re.compile(
     rf"(?:\bbis|\bspätestens|\blängstens|\bby|\buntil|\bno later than|\bnot later than"

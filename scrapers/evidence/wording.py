@@ -190,7 +190,7 @@ CONDITIONAL = re.compile(
 PERIOD_BEFORE = re.compile(
     r"\bfür\s+(?:den|die|das|projekte|vorhaben|maßnahmen)\s+(?:[\w.]+\s+){0,4}(?:vom|von"
     r"|zwischen\s+dem|between)\s*$"
-    r"|\b(?:förder|bewilligungs|projekt|durchführungs|verpflichtungs|maßnahme|vorhaben"
+    r"|\b(?:förder|bewilligungs|projekt|programm|durchführungs|verpflichtungs|maßnahme|vorhaben"
     r"|haushalts|kalender)\w*(?:zeitraum|zeitraums|laufzeit|periode|phase|jahr"
     r"|jahres)\s+(?:\w+\s+)?(?:vom|von|\()\s*$"
     r"|\blaufzeit\s+(?:\w+\s+){0,3}vom\s*$",

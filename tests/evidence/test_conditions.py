@@ -34,6 +34,11 @@ APPLICANTS = [
         "Antragsberechtigt sind\n\nHochschulen,\nUnternehmen und\nVereine.",
         {A.UNIVERSITY, A.COMPANY, A.ASSOCIATION},
     ),
+    (
+        "Antragsberechtigt sind juristische Personen des öffentlichen Rechts und des privaten "
+        "Rechts.",
+        {A.MUNICIPALITY, A.PUBLIC_BODY, A.COMPANY, A.ASSOCIATION},
+    ),
     ("Das Programm richtet sich an Hochschulen.", {A.UNIVERSITY}),
 ]
 START = [
@@ -42,6 +47,8 @@ START = [
     ("Der vorzeitige Maßnahmebeginn gilt als genehmigt.", StartRule.BEGUN_ALLOWED),
     ("Der Antrag ist sechs Wochen vor Beginn der Maßnahme zu stellen.", None),
     ("Das Projekt beginnt am 1. Januar.", None),
+    ("Ein vorzeitiger Maßnahmebeginn ist nicht zugelassen.", StartRule.NOT_BEGUN),
+    ("Eine rückwirkende Förderung ist nicht möglich.", StartRule.NOT_BEGUN),
     ("Nicht gefördert werden:\n\n* bereits begonnene Maßnahmen\n", StartRule.NOT_BEGUN),
     (
         "Vorhaben, die bereits vor der Zusage begonnen wurden, werden nicht gefördert. Das gilt "

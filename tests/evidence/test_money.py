@@ -81,6 +81,15 @@ def test_the_line_that_closes_a_list_ends_its_sentence() -> None:
     assert (facts.funding_rate_max, facts.amount_max_eur) == (40, 250_000)
 
 
+def test_the_kinds_of_projects_in_a_list_of_sums_are_no_thresholds() -> None:
+    text = (
+        "Die maximale Förderhöhe beträgt\n\n* für Machbarkeitsprojekte bis zu EUR 70.000,\n"
+        "* für Verbundprojekte bis zu EUR 1,2 Millionen.\n"
+    )
+
+    assert extract(text).amount_max_eur == 1_200_000
+
+
 def test_a_share_of_something_else_is_no_rate() -> None:
     text = (
         "Die Förderung ist an folgende Bedingungen geknüpft:\n\n"

@@ -70,6 +70,12 @@ WORDINGS: list[tuple[str, list[tuple[str, object]]]] = [
         "Vorjahres, für den Sommer bis zum 31.3. des Jahres.",
         [("stichtag", ("03-31", "10-31"))],
     ),
+    (
+        "Anträge der Kreise sind bis zum 30. September und Anträge der Vereine bis zum 31. Oktober "
+        "eines Jahres für das folgende Haushaltsjahr einzureichen.",
+        [("antrag", ("09-30",)), ("antrag", ("10-31",))],
+    ),
+    ("Anträge sind während der Programmlaufzeit (1. Mai 2026 – 31. Mai 2029) möglich.", []),
     # every year
     ("Förderanträge sind jeweils zum 1. Juni einzureichen.", [("antrag", ("06-01",))]),
     (

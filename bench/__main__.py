@@ -41,10 +41,47 @@ def speed() -> Any:
     return measure()
 
 
+def harvest() -> Any:
+    """Time and memory of an export of 2,500 programmes."""
+    from bench.harvest import measure
+
+    return measure()
+
+
+def history() -> Any:
+    """Real lists of EU calls as a harvest history."""
+    from bench.eu_history import measure
+
+    return measure()
+
+
+def scenarios() -> Any:
+    """The catalogue before and after a source goes wrong."""
+    from bench.scenarios import measure
+
+    return measure()
+
+
+def encoders() -> Any:
+    """The shipped model alone on every judged set, and on the test part of the STS benchmark."""
+    from matcher.encoder import load_encoder
+    from matcher.paths import shipped
+    from matcher.settings import DEFAULT_MODEL
+    from matcher.training.measure import measure_encoder, measure_similarity
+
+    encoder = load_encoder(DEFAULT_MODEL, shipped("models"))
+    table = SHARED / "lang" / "stsb_de_en" / "stsb_de_en.tsv"
+    return measure_encoder(encoder, SHARED / "gold") | measure_similarity(encoder, table)
+
+
 MEASUREMENTS: dict[str, tuple[Callable[[], Any], bool]] = {
     "relevance": (relevance, True),
     "facts": (facts, True),
     "speed": (speed, False),
+    "encoders": (encoders, True),
+    "harvest": (harvest, True),
+    "history": (history, True),
+    "scenarios": (scenarios, False),
 }
 """Name → (measurement, whether it needs real data)."""
 

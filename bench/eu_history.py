@@ -18,6 +18,7 @@ from typing import Any
 
 from matcher.records import RawDocument
 from matcher.store import SqlStore
+from matcher.training.corpora import open_calls
 from scrapers.eu.funding_tenders import FundingTenders, key_of
 from scrapers.harvest import harvest
 from scrapers.replay import Replay
@@ -81,18 +82,9 @@ class Calls(Snapshot):
     """The list of another project: one JSON object per call, a day and a model per deadline."""
 
     def __init__(self, path: Path) -> None:
-        with gzip.open(path, "rt", encoding="utf-8-sig") as file:
-            self.grants = [from_call(call) for call in concatenated(file.read())]
+        self.grants = [from_call(call) for call in open_calls(path)]
         self.at = datetime(2026, 8, 10, tzinfo=UTC)
         self.info = replace(FundingTenders.info, min_programs=1)
-
-
-def concatenated(text: str) -> Iterator[dict[str, Any]]:
-    """Yield JSON objects that stand one after the other, perhaps in a list."""
-    decoder, at = json.JSONDecoder(), 0
-    while (at := text.find("{", at)) >= 0:
-        found, at = decoder.raw_decode(text, at)
-        yield found
 
 
 def from_call(call: dict[str, Any]) -> dict[str, Any]:
@@ -120,10 +112,8 @@ def moment(value: str | None) -> str:
     return value.replace("Z", "+0000") if value else ""
 
 
-def main() -> None:
-    if not FEED.is_dir():
-        print(json.dumps({"eu_history": None, "reason": "no real data beside the checkout"}))
-        return
+def measure() -> dict[str, Any]:
+    """Replay the snapshots, then import the other list; return runs, moves and counts."""
     runs, moved = [], []
     with tempfile.TemporaryDirectory() as folder:
         store = SqlStore(f"sqlite:///{folder}/x.sqlite")
@@ -162,8 +152,14 @@ def main() -> None:
         }
         calls.close()
         store.close()
-    answer = {"runs": runs, "cordisdata": other, "moved": len(moved), "examples": moved}
-    print(json.dumps(answer, ensure_ascii=False))
+    return {"runs": runs, "cordisdata": other, "moved": len(moved), "examples": moved}
+
+
+def main() -> None:
+    if not FEED.is_dir():
+        print(json.dumps({"eu_history": None, "reason": "no real data beside the checkout"}))
+        return
+    print(json.dumps(measure(), ensure_ascii=False))
 
 
 if __name__ == "__main__":

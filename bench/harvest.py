@@ -103,13 +103,8 @@ def documents(count: int) -> Iterator[tuple[str, bytes]]:
         )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--programs", type=int, default=2500)
-    count = parser.parse_args().programs
-    if not SHARED.is_dir():
-        print(json.dumps({"harvest": None, "reason": "no real data beside the checkout"}))
-        return
+def measure(count: int = 2500) -> dict[str, Any]:
+    """Harvest `count` programmes twice; the second time nothing has changed."""
     with tempfile.TemporaryDirectory() as folder:
         export = Path(folder) / "export.zip"
         with zipfile.ZipFile(export, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -123,25 +118,31 @@ def main() -> None:
             report = harvest(source, Replay.open(export), store, seen_at=datetime.now(UTC))
             seconds.append(round(time.perf_counter() - begin, 2))
         found = store.programs.all()
-        print(
-            json.dumps(
-                {
-                    "programs": report.programs,
-                    "errors": report.errors,
-                    "seconds_first": seconds[0],
-                    "seconds_unchanged": seconds[1],
-                    "unchanged": len(report.unchanged),
-                    "max_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-                    "with_deadline": sum(bool(p.deadlines) for p in found),
-                    "with_rate": sum(p.funding_rate is not None for p in found),
-                    "with_amount": sum(p.amount_max is not None for p in found),
-                    "with_start_rule": sum(p.start_rule is not None for p in found),
-                    "signals": sorted({s.text for s in report.signals})[:5],
-                },
-                ensure_ascii=False,
-            )
-        )
         store.close()
+    return {
+        "programs": report.programs,
+        "errors": report.errors,
+        "seconds_first": seconds[0],
+        "seconds_unchanged": seconds[1],
+        "unchanged": len(report.unchanged),
+        "max_rss_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "max_rss_mib_of_a_parser": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
+        "with_deadline": sum(bool(p.deadlines) for p in found),
+        "with_rate": sum(p.funding_rate is not None for p in found),
+        "with_amount": sum(p.amount_max is not None for p in found),
+        "with_start_rule": sum(p.start_rule is not None for p in found),
+        "signals": sorted({s.text for s in report.signals})[:5],
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--programs", type=int, default=2500)
+    count = parser.parse_args().programs
+    if not SHARED.is_dir():
+        print(json.dumps({"harvest": None, "reason": "no real data beside the checkout"}))
+        return
+    print(json.dumps(measure(count), ensure_ascii=False))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,8 @@
 
 Lexical: `terms` and `grams` (BM25 over stems and over character n-grams) and `expanded` (BM25 of
 the query's concepts in the thesaurus). Dense: `title`, `best` (best passage) and `wide` (both for
-the expanded query); `dense_z` compares a programme with the others of its language, because cosines
-across languages run lower. About the programme: `municipal` (does its text speak of towns),
+the expanded query); the vector of a measure leans towards its neighbours in its catalogue. About
+the programme: `municipal` (does its text speak of towns),
 `applicant` (is the one who asks named: 1, unknown: 0, others are: -1) and `english`.
 """
 
@@ -19,6 +19,12 @@ from matcher.lexical import FloatArray
 from matcher.query import Query
 from matcher.records import Program
 from matcher.vocabulary import Applicant
+
+_NEIGHBOURS = 2
+_NEAR = 0.5
+"""Cosine from which a measure of the same catalogue is a neighbour."""
+_SHARE = 0.4
+"""Weight of the neighbours' mean vector beside the measure's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,9 @@ class FeatureExtractor:
         self._index = index
         self._encoder = encoder if index.dense is not None else None
         self._english = np.array([p.text_language == "en" for p in programs], dtype=bool)
+        self._catalogue: Callable[[tuple[str, ...]], FloatArray] = lru_cache(4)(
+            self._encode_catalogue
+        )
         self._applicant: Callable[[tuple[Applicant, ...]], FloatArray] = lru_cache(32)(
             self._applicant_fit
         )
@@ -58,23 +67,33 @@ class FeatureExtractor:
         if self._encoder is None or self._index.dense is None:
             return Features(values, None)
         texts = [query.text, f"{query.text}. {expansion}" if expansion else query.text]
-        vectors = self._encoder.encode_query(texts)
+        vectors = self._leaning(query, self._encoder.encode_query(texts))
         title, best, cosines = self._index.dense.scores(vectors)
         values |= {
             "title": title[0],
             "best": best[0],
             "wide": (title[1] + best[1]) / 2,
-            "dense_z": self._standardised(0.4 * title[0] + 0.6 * best[0]),
         }
         return Features(values, cosines[0])
 
-    def _standardised(self, values: FloatArray) -> FloatArray:
-        """Return z-scores within each language."""
-        result = np.zeros_like(values)
-        for group in (self._english, ~self._english):
-            if group.sum() > 1 and (spread := values[group].std()) > 0:
-                result[group] = (values[group] - values[group].mean()) / spread
-        return result
+    def _leaning(self, query: Query, vectors: FloatArray) -> FloatArray:
+        """Return the query's vectors with a share of its neighbours' in the catalogue."""
+        if len(query.catalogue) < 2 or self._encoder is None:
+            return vectors
+        others = self._catalogue(query.catalogue)
+        near = others @ vectors[0]
+        near[[text == query.text for text in query.catalogue]] = -1
+        chosen = np.argsort(-near, kind="stable")[:_NEIGHBOURS]
+        chosen = chosen[near[chosen] >= _NEAR]
+        if not len(chosen):
+            return vectors
+        mixed = vectors + _SHARE * others[chosen].mean(axis=0)
+        lengths = np.linalg.norm(mixed, axis=1, keepdims=True)
+        return np.asarray(mixed / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+    def _encode_catalogue(self, texts: tuple[str, ...]) -> FloatArray:
+        assert self._encoder is not None
+        return self._encoder.encode_query(texts)
 
     def _applicant_fit(self, applicants: tuple[Applicant, ...]) -> FloatArray:
         wanted = set(applicants)

@@ -1,5 +1,6 @@
 """A recipe of seconds: from a handful of pairs to a model that loads and beats chance."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 
 from matcher.encoder import load_encoder
 from matcher.errors import InputError
+from matcher.index import title_text
 from matcher.training.corpora import READERS, judged_texts, passages, read_pairs
+from matcher.training.judgements import known_programs, read_judged
 from matcher.training.recipe import read_recipe
 from matcher.training.train import train
 
@@ -94,6 +97,64 @@ def test_a_published_model_is_repeated_from_its_own_folder(tmp_path: Path, data:
     train(models / "one/recipe.toml", models / "two", shared=tmp_path, data=data)
     one, two = (load_encoder(name, models) for name in ("one", "two"))
     assert one.fingerprint == two.fingerprint
+
+
+def test_judged_measures_teach_what_no_pair_says(tmp_path: Path, data: Path) -> None:
+    """Grades bind measures to programmes at will; only the judged stage can learn the binding."""
+    count = len(SUBJECTS)
+    rows = [
+        {"id": f"p{n}", "title": f"Richtlinie {german}", "description": f"Gefördert wird {german}."}
+        for n, (german, *_) in enumerate(SUBJECTS)
+    ]
+    _packed(tmp_path / "data/fdb_combined/fdb_programmes_474.jsonl.gz", rows)
+    _packed(tmp_path / "data/eu_cordisdata/open_calls_2026-08-10.jsonl.gz", [])
+    judged = [
+        {
+            "measure": f"{other} planen",
+            "field": "",
+            "grades": {"3": [f"p{(n + 1) % count}"], "0": [f"p{n}"]},
+        }
+        for n, (_, other, *_) in enumerate(SUBJECTS)
+    ]
+    (data / "training/judged-mini.jsonl").write_text("\n".join(map(json.dumps, judged)))
+    stage = """
+[[stage]]
+name = "judged"
+steps = 40
+batch = 16
+learning_rate = [2e-2, 1e-3]
+scale = 20.0
+judged = 8
+others = 4
+"""
+    (tmp_path / "judged.toml").write_text(RECIPE + stage, encoding="utf-8")
+    known = known_programs(tmp_path, data)
+    measures = read_judged([data / "training/judged-mini.jsonl"], known)
+
+    def hits(recipe: str) -> int:
+        train(tmp_path / recipe, tmp_path / recipe[:-5], shared=tmp_path, data=data)
+        encoder = load_encoder(str(tmp_path / recipe[:-5]), tmp_path)
+        titles = encoder.encode_document([title_text(program) for program in known.values()])
+        first = (encoder.encode_query([m.text for m in measures]) @ titles.T).argmax(axis=1)
+        ids = list(known)
+        return sum(measures[n].grades.get(ids[row]) == 3 for n, row in enumerate(first))
+
+    assert hits("recipe.toml") <= 2
+    assert hits("judged.toml") >= 6
+
+
+def _packed(path: Path, rows: list[dict[str, str]]) -> None:
+    path.parent.mkdir(parents=True)
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.write("\n".join(json.dumps(row) for row in rows))
+
+
+def test_a_judgement_of_an_unknown_programme_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "judged-x.jsonl"
+    path.write_text('{"measure": "Kita", "field": "", "grades": {"3": ["gibt-es-nicht"]}}')
+
+    with pytest.raises(InputError, match="gibt-es-nicht"):
+        read_judged([path], {})
 
 
 def test_an_unknown_source_is_refused(tmp_path: Path) -> None:

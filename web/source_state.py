@@ -62,6 +62,16 @@ class Card(Protocol):
         """How often it is asked, in German words."""
         ...
 
+    @property
+    def min_programs(self) -> int:
+        """Fewer programmes than this mean that something broke."""
+        ...
+
+    @property
+    def complete(self) -> bool:
+        """Whether it names everything there is, or only the newest."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
@@ -73,6 +83,9 @@ class SourceState:
     url: str = ""
     licence: str = ""
     rhythm: str = ""
+    least: int = 0
+    """Programmes that a run must bring at least."""
+    complete: bool = True
     listed: int = 0
     """Programmes in the catalogue."""
     last: Run | None = None
@@ -170,6 +183,8 @@ def _state(
         url=card.url if card else "",
         licence=card.licence if card else "",
         rhythm=card.rhythm if card else "",
+        least=card.min_programs if card else 0,
+        complete=card.complete if card else True,
         listed=listed,
         last=last,
         success=success,

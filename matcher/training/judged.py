@@ -1,29 +1,40 @@
 """Judged measures with a ranker over the programmes they are judged on."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
-from matcher.beir import collection_ranker
 from matcher.catalogue import WEIGHTS
 from matcher.encoder import Encoder
 from matcher.errors import InputError
-from matcher.evaluation import Collection, read_collection
+from matcher.evaluation import Collection
 from matcher.index import build_index
 from matcher.paths import shipped
 from matcher.program_files import read_programs
 from matcher.ranker import HybridRanker
+from matcher.records import Program
 from matcher.regions import region_tree
+from matcher.training.judgements import known_programs, read_judged
 from matcher.weights import read_weights
 
 
-def judged_collection(folder: Path, encoder: Encoder) -> tuple[HybridRanker, Collection]:
-    """Read a collection in BEIR form.
+def judged_measures(
+    paths: Sequence[Path], encoder: Encoder, *, shared: Path, data: Path
+) -> tuple[HybridRanker, Collection]:
+    """Read files of judged measures; the programmes are all that judgements may name.
 
     Raises:
-        InputError: the folder is none.
+        InputError: a file is unreadable, or names a programme that is not known.
     """
-    collection = read_collection(folder)
-    return collection_ranker(collection, encoder), collection
+    known = known_programs(shared, data)
+    measures = read_judged(paths, known)
+    queries = tuple(
+        {"_id": str(n), "text": m.text, "metadata": {"field": m.field}}
+        for n, m in enumerate(measures)
+    )
+    judgements = {str(n): m.grades for n, m in enumerate(measures)}
+    ranker = _ranker(list(known.values()), encoder)
+    return ranker, Collection(documents=(), queries=queries, judgements=judgements)
 
 
 def judged_catalogue(path: Path, encoder: Encoder) -> tuple[HybridRanker, Collection]:
@@ -43,12 +54,11 @@ def judged_catalogue(path: Path, encoder: Encoder) -> tuple[HybridRanker, Collec
         raise InputError(f"{path} ist keine Tabelle mit „measure“ und „programs“.") from error
     if unknown := {id_ for judged in judgements.values() for id_ in judged} - known:
         raise InputError(f"{path}: unbekannte Programme {', '.join(sorted(unknown))}")
-    ranker = HybridRanker(
-        programs,
-        build_index(programs, encoder),
-        read_weights(shipped(WEIGHTS)),
-        region_tree(),
-        encoder,
-    )
+    ranker = _ranker(programs, encoder)
     queries = tuple({"_id": text, "text": text} for text in judgements)
     return ranker, Collection(documents=(), queries=queries, judgements=judgements)
+
+
+def _ranker(programs: Sequence[Program], encoder: Encoder) -> HybridRanker:
+    weights = read_weights(shipped(WEIGHTS))
+    return HybridRanker(programs, build_index(programs, encoder), weights, region_tree(), encoder)

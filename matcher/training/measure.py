@@ -4,6 +4,7 @@ form.
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,29 @@ def measure_encoder(encoder: Encoder, gold: Path) -> dict[str, float]:
                 figures[f"{folder.name} {language} only nDCG@10"] = part.ndcg_10
                 figures[f"{folder.name} {language} only recall@20"] = part.recall_20
     return figures
+
+
+def measure_similarity(encoder: Encoder, table: Path) -> dict[str, float]:
+    """Spearman correlation of cosines and human scores on the test part of the STS benchmark,
+    German, English and across; no training touched that part.
+    """
+    from scipy.stats import spearmanr
+
+    with table.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        rows = [row for row in reader if row["split"] == "test"]
+    scores = [float(row["score"]) for row in rows]
+    vectors = {
+        side: encoder.encode_document([row[side] for row in rows])
+        for side in ("de1", "de2", "en1", "en2")
+    }
+    pairs = {"German": ("de1", "de2"), "English": ("en1", "en2"), "across": ("de1", "en2")}
+    return {
+        f"stsb {name} Spearman": float(
+            spearmanr((vectors[one] * vectors[other]).sum(axis=1), scores).statistic
+        )
+        for name, (one, other) in pairs.items()
+    }
 
 
 def dense_run(collection: Collection, encoder: Encoder) -> Run:

@@ -1,8 +1,9 @@
 """Fits the weights of ``models/ranking.toml`` on judged collections.
 
-A logistic regression on the features of `matcher.features`, relevant (grade 2 and 3) against the
-rest. What is reported comes from cross-validation grouped by query: no query is ever scored by
-weights it had a part in. The file that is written is fitted on all of them.
+A logistic regression on the features of `matcher.features` with the judged grade as a share of
+relevance: a row counts as relevant with its share and as a miss with the rest. What is reported
+comes from cross-validation grouped by query: no query is ever scored by weights it had a part in.
+The file that is written is fitted on all of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,11 +18,15 @@ from matcher.ranker import HybridRanker
 from matcher.vocabulary import Band
 from matcher.weights import Weights
 
+_LEXICAL = ("grams", "expanded", "municipal", "applicant", "english")
 RANKERS: Mapping[str, tuple[str, ...]] = {
-    "hybrid": ("grams", "expanded", "wide", "dense_z", "municipal", "applicant", "english"),
+    "hybrid": ("title", "best", "wide", *_LEXICAL),
     "dense": ("title", "best", "wide"),
-    "lexical": ("terms", "grams", "expanded", "municipal", "applicant", "english"),
+    "lexical": ("terms", *_LEXICAL),
 }
+_SHARES = {True: np.array([0, 0.25, 0.7, 1]), False: np.array([0, 1])}
+"""Grade → share of relevance, in a graded collection and in one of yes and no: a programme at the
+edge is worth showing below the right ones, and no miss."""
 _FOLDS = 7
 _REPEATS = 5
 _STRENGTH = 0.1
@@ -43,10 +48,11 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Features (programmes × features) and relevance (programmes,) per query id."""
+    """Per query id: features (programmes × features), relevance and share of it (programmes,)."""
 
     features: dict[str, NDArray[np.float64]]
     relevant: dict[str, NDArray[np.bool_]]
+    share: dict[str, NDArray[np.float64]]
     ids: tuple[str, ...]
 
 
@@ -104,14 +110,16 @@ def to_toml(fits: Mapping[str, Weights]) -> str:
 def _table(ranker: HybridRanker, collection: Collection, names: Sequence[str]) -> _Table:
     ids = tuple(program.id for program in ranker.programs)
     threshold = relevant_from(collection.judgements)
-    features, relevant = {}, {}
+    features, relevant, share = {}, {}, {}
     for query in collection.queries:
         field = str((query.get("metadata") or {}).get("field") or "")
         values = ranker.features(Query(text=query["text"], field=field)).values
         judged = collection.judgements.get(query["_id"], {})
         features[query["_id"]] = np.column_stack([values[name] for name in names]).astype(float)
-        relevant[query["_id"]] = np.array([judged.get(id_, 0) >= threshold for id_ in ids])
-    return _Table(features, relevant, ids)
+        grades = np.array([judged.get(id_, 0) for id_ in ids])
+        relevant[query["_id"]] = grades >= threshold
+        share[query["_id"]] = _SHARES[threshold > 1][grades]
+    return _Table(features, relevant, share, ids)
 
 
 def _regress(
@@ -121,13 +129,16 @@ def _regress(
     from sklearn.linear_model import LogisticRegression
 
     rows = np.vstack([table.features[query] for table, queries in chosen for query in queries])
-    truth = np.concatenate(
-        [table.relevant[query] for table, queries in chosen for query in queries]
-    )
+    share = np.concatenate([table.share[query] for table, queries in chosen for query in queries])
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread == 0] = 1
+    scaled, positive = (rows - mean) / spread, share > 0
     model = LogisticRegression(C=_STRENGTH, max_iter=1000)
-    model.fit((rows - mean) / spread, truth)
+    model.fit(
+        np.vstack([scaled, scaled[positive]]),
+        np.repeat([False, True], [len(scaled), positive.sum()]),
+        sample_weight=np.concatenate([1 - share, share[positive]]),
+    )
     coefficients = model.coef_[0] / spread
     return coefficients, float(model.intercept_[0] - coefficients @ mean)
 

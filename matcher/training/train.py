@@ -153,7 +153,12 @@ def _material(
 
 def _judgements(shared: Path, data: Path, number: Callable[[str], int]) -> Judgements:
     known = known_programs(shared, data)
-    measures = read_judged(sorted((data / "training").glob("judged-*.jsonl")), known)
+    excluded = judged_texts(shared)
+    measures = [
+        measure
+        for measure in read_judged(sorted((data / "training").glob("judged-*.jsonl")), known)
+        if " ".join(measure.text.lower().split()) not in excluded
+    ]
     log.info("judged measures: %d, programmes: %d", len(measures), len(known))
     return Judgements(measures, list(known.values()), number)
 

@@ -28,6 +28,7 @@ def test_a_source_says_who_it_is_what_came_and_how_old_that_is(browser):
 
     assert "Testquelle des Landes" in text
     assert "Herausgeber Ministerium für Licht" in text
+    assert "Erwartet mindestens 1 Programm" in text
     assert "CC BY-ND 3.0 DE" in text
     assert "22.11.2026, 10:00 Uhr , erfolgreich" in text
     assert "36 gelesen von 51 gelisteten; 80 % der üblichen 45" in text

@@ -19,6 +19,13 @@ from web.cli.options import format_option
 from web.wiring import Parts
 
 _FOLDER = click.Path(path_type=Path)
+_material_option = click.option(
+    "--material",
+    envvar="FOERDERTOPF_TRAINING_DATA",
+    required=True,
+    type=_FOLDER,
+    help="Ordner mit dem gesammelten Lernmaterial.",
+)
 
 
 @click.group(help="Das Sprachmodell: Auskunft, Training, Gewichte, Vergleich.")
@@ -51,43 +58,46 @@ def info(form: str) -> int:
 @command.command("train", help="Trainiert ein Modell nach einem Rezept (Extra „train“).")
 @click.argument("recipe", metavar="REZEPT", type=_FOLDER)
 @click.argument("out", metavar="ORDNER", type=_FOLDER)
-@click.option(
-    "--material",
-    envvar="FOERDERTOPF_TRAINING_DATA",
-    required=True,
-    type=_FOLDER,
-    help="Ordner mit dem gesammelten Lernmaterial.",
-)
-def train_command(recipe: Path, out: Path, material: Path) -> None:
-    """Train and export; the recipe says with what and how."""
+@_material_option
+@click.option("--cache", type=_FOLDER, help="Datei, die die Vektoren des Lehrers behält.")
+def train_command(recipe: Path, out: Path, material: Path, cache: Path | None) -> None:
+    """Train and export as the recipe says, then measure and write the figures into the card."""
     if not recipe.is_file() or not material.is_dir():
         raise InputError(f"Rezept oder Lernmaterial fehlt: {recipe}, {material}")
     try:
+        from matcher.training.export import record
         from matcher.training.train import train
     except ModuleNotFoundError as error:
         raise InputError(
             f"Zum Training fehlt {error.name}: pip install foerdertopf[train]"
         ) from error
-    train(recipe, out, shared=material, data=shipped("data"))
+    train(recipe, out, shared=material, data=shipped("data"), cache=cache)
     click.echo(f"Modell geschrieben: {out}")
+    if (material / "gold").is_dir():
+        figures = _figures(load_encoder(str(out), shipped("models")), material)
+        click.echo("\n".join(f"  {name}: {value:.3f}" for name, value in figures.items()))
+        record(out, figures)
 
 
 @command.command("weights", help="Lernt die Gewichte der Rangfolge aus beurteilten Daten.")
-@click.argument("folders", metavar="ORDNER …", nargs=-1, required=True, type=_FOLDER)
+@click.argument("files", metavar="DATEI …", nargs=-1, required=True, type=_FOLDER)
+@_material_option
 @click.option(
     "--catalogue",
     type=_FOLDER,
     help="Tabelle „measure, programs“ mit Urteilen zu den mitgelieferten Programmen.",
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
-def weights_command(folders: tuple[Path, ...], catalogue: Path | None, output: Path) -> None:
+def weights_command(
+    files: tuple[Path, ...], material: Path, catalogue: Path | None, output: Path
+) -> None:
     """Fit, report the cross-validated figures, write the file for review."""
-    from matcher.training.judged import judged_catalogue, judged_collection
+    from matcher.training.judged import judged_catalogue, judged_measures
     from matcher.training.ranking import RANKERS, fit_weights, to_toml
 
     encoder = _encoder()
-    judged = [judged_collection(folder, encoder) for folder in folders]
-    names = [folder.name for folder in folders]
+    judged = [judged_measures(files, encoder, shared=material, data=shipped("data"))]
+    names = ["beurteilte Maßnahmen"]
     if catalogue is not None:
         judged.append(judged_catalogue(catalogue, encoder))
         names.append(catalogue.name)
@@ -126,6 +136,14 @@ def compare_command(folder: Path, models: tuple[str, ...], form: str) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         click.echo(_table(rows))
+
+
+def _figures(encoder: Encoder, material: Path) -> dict[str, float]:
+    from matcher.training.measure import measure_encoder, measure_similarity
+
+    found = measure_encoder(encoder, material / "gold")
+    table = material / "lang" / "stsb_de_en" / "stsb_de_en.tsv"
+    return found | measure_similarity(encoder, table) if table.is_file() else found
 
 
 def _encoder() -> Encoder:

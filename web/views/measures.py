@@ -37,9 +37,11 @@ def catalogue() -> str:
         if (not field or (measure.field or NO_FIELD) == field)
         and (status is None or measure.status is status)
     ]
+    texts = tuple(measure.text for measure in measures)
     groups: dict[str, list[Entry]] = {}
     for measure in chosen:
-        groups.setdefault(measure.field, []).append(Entry(measure, _best(measure)))
+        best = _best(Query.from_measure(measure, texts))
+        groups.setdefault(measure.field, []).append(Entry(measure, best))
     return render_template(
         "measures.html",
         heading=f"Maßnahmen von {town.name}" if town else "Maßnahmen",
@@ -67,15 +69,15 @@ def measure(measure_id: str) -> str:
     found = here.parts.store.measures.get(town.ags, measure_id) if town else None
     if found is None:
         abort(404, "Diese Maßnahme gibt es nicht.")
-    ranking = here.catalogue.ranker().rank(
-        Query.from_measure(found), now=request_moment(), limit=RANKED
-    )
+    assert town is not None
+    query = Query.from_measure(found, here.parts.store.measures.texts(town.ags))
+    ranking = here.catalogue.ranker().rank(query, now=request_moment(), limit=RANKED)
     return render_template("measure.html", heading=found.title, measure=found, ranking=ranking)
 
 
-def _best(measure: Measure) -> Match | None:
+def _best(query: Query) -> Match | None:
     ranker = services().catalogue.ranker()
-    ranking = ranker.rank(Query.from_measure(measure), now=request_moment(), limit=1, exclusions=0)
+    ranking = ranker.rank(query, now=request_moment(), limit=1, exclusions=0)
     return next(iter(ranking.matches), None)
 
 

@@ -18,11 +18,10 @@ from matcher.ranker import HybridRanker
 from matcher.vocabulary import Band
 from matcher.weights import Weights
 
-_LEXICAL = ("grams", "expanded", "municipal", "applicant", "english")
 RANKERS: Mapping[str, tuple[str, ...]] = {
-    "hybrid": ("title", "best", "wide", *_LEXICAL),
+    "hybrid": ("title", "best", "wide", "grams"),
     "dense": ("title", "best", "wide"),
-    "lexical": ("terms", *_LEXICAL),
+    "lexical": ("terms", "grams", "expanded", "municipal", "applicant", "english"),
 }
 _SHARES = {True: np.array([0, 0.25, 0.7, 1]), False: np.array([0, 1])}
 """Grade → share of relevance, in a graded collection and in one of yes and no: a programme at the

@@ -44,7 +44,7 @@ class FoerderinfoHtml:
         url=_LIST.format(page=1),
         licence="keine offene Lizenz angegeben; Fakten mit Quellenangabe",
         level=Level.BUND,
-        rhythm="täglich",
+        rhythm="nur auf Anforderung",
         min_programs=100,
         on_request=True,
     )

@@ -2,11 +2,14 @@
 
 import re
 from datetime import datetime
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
+import pytest
 from bs4 import BeautifulSoup, Tag
 
 from matcher.query import LONGEST
+from matcher.vocabulary import Band
 from web.program_filter import ProgramFilter
 
 COTTBUS = "12052000"
@@ -229,3 +232,19 @@ def test_where_the_rhythm_has_ended_nothing_is_estimated(browser):
     rounds = words(page.find(id="runden").find_parent("section"))
     assert "lässt sich aus diesen Runden nicht schätzen" in rounds
     assert rounds.index("20.05.2020") < rounds.index("17.05.2019")
+
+
+@pytest.mark.parametrize(
+    ("bands", "heading"),
+    [
+        ([], "Kein passendes Förderprogramm"),
+        ([Band.EDGE], "Nichts passt genau, 1 Förderprogramm am Rande"),
+        ([Band.STRONG], "1 passendes Förderprogramm"),
+        ([Band.STRONG, Band.GOOD, Band.EDGE], "2 passende Förderprogramme, 1 am Rande"),
+    ],
+)
+def test_what_is_only_at_the_edge_is_not_called_fitting(application, copy, bands, heading):
+    environment = application(copy).jinja_env
+    macros = environment.get_template("macros/matches.html").module
+
+    assert str(macros.verdict([SimpleNamespace(band=band) for band in bands])) == heading

@@ -103,4 +103,7 @@ def test_the_outcomes_are_those_of_the_harvest_and_the_rhythms_those_of_the_sour
     assert outcomes.QUARANTINED == source_state.QUARANTINED
     assert outcomes.ABORTED == source_state.ABORTED
     rhythms = {source.info.rhythm for source in all_sources().values()}
-    assert rhythms - set(source_state._RHYTHMS) <= {"nur bei Ausfall des Exports"}
+    assert rhythms - set(source_state._RHYTHMS) <= {
+        "nur bei Ausfall des Exports",
+        "nur auf Anforderung",
+    }

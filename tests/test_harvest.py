@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from matcher.errors import FetchError, UnknownValueError
 from matcher.records import Deadline, Program, RawDocument
 from matcher.store import SqlStore
+from matcher.store.runs import usual_yield
 from matcher.vocabulary import DeadlineKind, Level
 from scrapers import parsing
 from scrapers.harvest import HarvestReport, harvest
@@ -411,3 +413,12 @@ def test_a_run_that_is_killed_can_simply_be_repeated(
 
     assert code == 0, out + err
     assert home.programs.counts() == {EXPORT: 4}
+
+
+def test_the_usual_yield_is_the_median_of_whole_runs_so_that_a_list_cannot_shrink_unseen():
+    def run(programs: int, outcome: str = "ok") -> dict[str, Any]:
+        return {"outcome": outcome, "counts": {"programs": programs}}
+
+    assert usual_yield([]) is None
+    assert usual_yield([run(3, "quarantäne"), run(8), run(10), run(10)]) == 10
+    assert usual_yield([run(7), run(7), run(7), run(10), run(10), run(99)]) == 7, "the newest five"

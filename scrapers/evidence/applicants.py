@@ -18,6 +18,9 @@ class FoundApplicants:
     quote: str
 
 
+_TOWNS = (
+    r"(?:kommunen|gemeinden|gemeindeverbänden?|städten?|(?:land)?kreisen?|gebietskörperschaften)"
+)
 # Nouns of applicants, in the plural and singular forms of guidelines. A phrase may name several.
 _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
     (re.compile(pattern, _I), kinds)
@@ -25,15 +28,16 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
         (
             r"\bkommunal\w*\s+(?:unternehmen|gesellschaften|betriebe|eigenbetriebe"
             r"|wohnungsunternehmen)|\bkommunalunternehmen|\bstadtwerke\w*|\beigenbetrieb\w*"
-            r"|\beigengesellschaft\w*|\bgebietskörperschaften\s+(?:sowie|und)\s+(?:deren|ihre)"
+            rf"|\beigengesellschaft\w*|\b{_TOWNS}\s+(?:sowie|und)\s+(?:deren|ihre)"
             r"\s+(?:unternehmen|betriebe|gesellschaften)",
             (Applicant.MUNICIPAL_COMPANY,),
         ),
         (
             r"\bzweckverb(?:and|ände|änden|ands)\w*"
-            r"|\b(?:kommunen|gemeinden|städten?|landkreisen?|gebietskörperschaften)\s+(?:sowie|und)"
-            r"\s+(?:deren|ihre)\s+(?:öffentlich-rechtlichen?\s+)?zusammenschlüsse"
-            r"|\bzusammenschlüsse\s+von\s+(?:kommunen|gemeinden|kommunalen\s+gebietskörperschaften)",
+            rf"|\b{_TOWNS}\s+(?:sowie|und)\s+(?:deren"
+            rf"|ihre)\s+(?:öffentlich-rechtlichen?\s+)?zusammenschlüsse"
+            r"|\bzusammenschlüsse\s+von\s+(?:kommunen|gemeinden"
+            r"|kommunalen\s+gebietskörperschaften)",
             (Applicant.MUNICIPAL_ASSOCIATION,),
         ),
         (
@@ -49,7 +53,7 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
             r"|träger|unternehmen)\w*|\b(?:bundes|landes)(?:-\s+und\s+landes)?einrichtungen"
             r"|\bbundes-\s+und\s+landes\w+|\b(?:anstalt|körperschaft"
             r"|stiftung)\w*(?:[\s,/]+(?:und|oder|sowie|,|anstalt\w*|stiftung\w*"
-            r"|körperschaft\w*))*\s+(?:des\s+)?öffentlichen\s+rechts|\böffentlich-rechtliche\w*"
+            r"|körperschaft\w*))*\s+(?:des\s+)?öffentlichen\s+rechts|\böffentlich-rechtliche\w*+"
             r"(?!\s+zusammenschl)|\b(?:bundes|landes)(?:ämter|behörden)"
             r"|\beinrichtungen\s+(?:des\s+bundes|der\s+länder)"
             r"|\beinrichtungen\s+der\s+(?:öffentlichen\s+verwaltung"
@@ -78,7 +82,8 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
             (Applicant.EDUCATION,),
         ),
         (
-            r"\b(?:existenz|unternehmens)gründ(?!ung)\w+|\bexistenzgründung\w*|\bgründerinnen\b|\bgründungs(?:interessierte|willige)\w*"
+            r"\b(?:existenz|unternehmens)gründ(?!ung)\w+|\bexistenzgründung\w*|\bgründerinnen\b"
+            r"|\bgründungs(?:interessierte|willige)\w*"
             r"|\bgründende\b",
             (Applicant.FOUNDER,),
         ),
@@ -148,10 +153,13 @@ _NAMED_HEADING = re.compile(
 )
 _SPEAKS_TO = re.compile(
     r"\b(?:förder\w*|programm|\w*initiative|\w*aufruf|wettbewerb|richtlinie|bekanntmachung"
-    r"|ausschreibung|unternehmen)\b[^.;]{0,60}\brichtet\s+sich\s+an\b"
-    r"|\bprojektträger\s+sind\b",
+    r"|ausschreibung|gemeinsame\s+unternehmen)\b[^.;]{0,60}\brichtet\s+sich\s+an\b(?!\s+(?:den"
+    r"|dem|der)\s)"
+    r"|\bprojektträger\s+sind\b(?=\s+(?-i:[A-ZÄÖÜ])|\s+(?:\w{4,}e\s+){1,2}(?-i:[A-ZÄÖÜ])|\s*:)",
     _I,
 )
+# "Die Förderung richtet sich an den Bedarfen … aus": no address.
+_RESTS_ON = re.compile(r"\baus\W*$", _I)
 _EXCLUDED = re.compile(
     r"\b(?:nicht\s+antragsberechtigt|ausgeschlossen|nicht\s+gefördert"
     r"|keine\s+(?:förderung|zuwendung))\b|\bsofern\s+sie\s+nicht",
@@ -199,23 +207,23 @@ def find_applicants(text: str, passages: Sequence[Passage]) -> FoundApplicants |
                 break
             if _NAMES_THEM.search(words) and _FURTHER.search(words) and not _EXCLUDED.search(words):
                 last = _end_of_list(text, passages, further)
-        kinds = _kinds(text, passages[i : last + 1])
-        if kinds:
-            quote = text[passage.span.start : passages[last].span.end]
-            return FoundApplicants(kinds, quote)
+        found = _listed(text, passages, i, last)
+        if found is not None:
+            return found
     return _under_heading(text, passages) or _addressed(text, passages)
 
 
 def _addressed(text: str, passages: Sequence[Passage]) -> FoundApplicants | None:
     """Some calls only say to whom they speak: "Das Programm richtet sich an Unternehmen"."""
     for i, passage in enumerate(passages):
-        found = _SPEAKS_TO.search(passage.span.of(text))
-        if found is None:
+        sentence = passage.span.of(text)
+        if _SPEAKS_TO.search(sentence) is None:
             continue
-        last = _end_of_list(text, passages, i)
-        kinds = _kinds(text, passages[i : last + 1])
-        if kinds:
-            return FoundApplicants(kinds, text[passage.span.start : passages[last].span.end])
+        if _EXCLUDED.search(sentence) or _RESTS_ON.search(sentence):
+            continue
+        found = _listed(text, passages, i, _end_of_list(text, passages, i))
+        if found is not None:
+            return found
     return None
 
 
@@ -226,11 +234,19 @@ def _under_heading(text: str, passages: Sequence[Passage]) -> FoundApplicants | 
         named = _NAMED_HEADING.search(passage.heading) and sentence not in passage.heading
         if not named or sentence.startswith("#") or _EXCLUDED.search(sentence):
             continue
-        last = _end_of_list(text, passages, i)
-        kinds = _kinds(text, passages[i : last + 1])
-        if kinds:
-            return FoundApplicants(kinds, text[passage.span.start : passages[last].span.end])
+        found = _listed(text, passages, i, _end_of_list(text, passages, i))
+        if found is not None:
+            return found
     return None
+
+
+def _listed(
+    text: str, passages: Sequence[Passage], first: int, last: int
+) -> FoundApplicants | None:
+    """The kinds that the passages from the first to the last name, None where they name none."""
+    kinds = _kinds(text, passages[first : last + 1])
+    quote = text[passages[first].span.start : passages[last].span.end]
+    return FoundApplicants(kinds, quote) if kinds else None
 
 
 def _end_of_list(text: str, passages: Sequence[Passage], first: int) -> int:
@@ -245,7 +261,7 @@ def _end_of_list(text: str, passages: Sequence[Passage], first: int) -> int:
     for i in range(first + 1, min(first + _MAX_LIST, len(passages))):
         passage = passages[i]
         words = passage.span.of(text)
-        if passage.bullet:
+        if passage.listed:
             introduced = True
             last = i
             continue
@@ -264,7 +280,7 @@ def _bare_list_follows(text: str, passages: Sequence[Passage], first: int) -> bo
     if first + 1 == len(passages):
         return False
     following = passages[first + 1]
-    together = not following.bullet and following.heading == passages[first].heading
+    together = not following.listed and following.heading == passages[first].heading
     return together and _BARE_LIST.match(following.span.of(text)) is not None
 
 

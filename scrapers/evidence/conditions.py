@@ -72,7 +72,13 @@ _CASE_BY_CASE = re.compile(
     _I,
 )
 # "Ein vorzeitiger Maßnahmebeginn ist nicht zugelassen."
-_REFUSED = re.compile(r"\b(?:nicht|kein\w*)\b", _I)
+_REFUSED = re.compile(
+    r"\b(?:nicht|keinesfalls)\s+(?:\w+\s+)?(?:\w*genehmigt|zugelassen|erlaubt|möglich|zulässig"
+    r"|erteilt"
+    r"|\w*unschädlich|zugestimmt|eingewilligt|gefördert|förderfähig|allgemein)$"
+    r"|\bkeine\s+(?:rückwirkend|ausnahme)",
+    _I,
+)
 _APPLY = re.compile(
     r"\b\w*antr(?:ag|äge|ages)\b|\bbeantrag\w+|\bantragstellung\b|\bskizze\w*|\beinreich\w+"
     r"|\b(?:projekt)?vorschl(?:ag|äge)\b",
@@ -81,7 +87,7 @@ _APPLY = re.compile(
 # "Nicht gefördert werden: * bereits begonnene Maßnahmen"
 _NOT_FUNDED = re.compile(
     r"\b(?:nicht\s+(?:\w+\s+)?(?:gefördert|förderfähig|zuwendungsfähig|förderungsfähig|bezuschusst)"
-    r"|ausgeschlossen|keine\s+(?:förderung|zuwendung))\b",
+    r"|(?<!nicht )ausgeschlossen|keine\s+(?:förderung|zuwendung))\b",
     _I,
 )
 _BEGUN = re.compile(r"\b(?:bereits|schon)\s+(?:\w+\s+){0,3}?begonnen\w*\b", _I)
@@ -102,7 +108,9 @@ def find_start_rule(text: str, passages: Iterable[Passage]) -> FoundStartRule | 
         ):
             continue
         permission = _BEGUN_ALLOWED.search(sentence)
-        if permission and _REFUSED.search(permission[0]):
+        if permission and _REFUSED.search(
+            sentence, max(0, permission.start() - 8), permission.end()
+        ):
             return FoundStartRule(StartRule.NOT_BEGUN, sentence)
         if permission and not _CASE_BY_CASE.search(
             sentence[max(0, permission.start() - 120) : permission.end()]
@@ -111,9 +119,9 @@ def find_start_rule(text: str, passages: Iterable[Passage]) -> FoundStartRule | 
         elif _NOT_BEGUN.search(sentence) or (
             _NOT_FUNDED.search(passage.lead) and _BEGUN.search(sentence)
         ):
-            return FoundStartRule(StartRule.NOT_BEGUN, sentence)
+            return FoundStartRule(StartRule.NOT_BEGUN, passage.quote(text))
         elif applying is None and _applies_before_start(sentence, passage.lead):
-            applying = FoundStartRule(StartRule.NOT_BEGUN, sentence)
+            applying = FoundStartRule(StartRule.NOT_BEGUN, passage.quote(text))
     return allowed or applying
 
 

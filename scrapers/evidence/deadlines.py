@@ -66,17 +66,24 @@ def _dated(
             else:
                 dated.append((kind, mention))
     days_of_the_year = {m.day_month for days in recurring.values() for m in days}
+    ahead = False
     for kind, mention in dated:
-        if mention.day_month not in days_of_the_year or not _first_time(reading, mention):
+        first = mention.day_month in days_of_the_year and _first_time(reading, mention)
+        upcoming = on is not None and mention.date is not None and mention.date > on
+        ahead = ahead or (first and upcoming)
+        if not first or upcoming:
             yield mention.start, _found(reading, kind, mention)
-    if near.EVERY_FEW_YEARS.search(reading.sentence):
+    if ahead or near.EVERY_FEW_YEARS.search(reading.sentence):
         return
     for (kind, _), days in recurring.items():
         yield days[0].start, _recurring(reading, kind, days)
 
 
 def _first_time(reading: Reading, mention: DateMention) -> bool:
-    """ "jeweils zum 15. September, erstmalig zum 15. September 2027": no second deadline."""
+    """ "jeweils zum 15. September, erstmalig zum 15. September 2027": one deadline, not two.
+
+    Until the first day has come it alone counts, afterwards the day of every year.
+    """
     return near.FIRST_TIME.search(reading.sentence[: mention.start]) is not None
 
 
@@ -104,6 +111,8 @@ def _with_year(sentence: str, mention: DateMention, on: date | None) -> DateMent
     if mention.year is not None:
         return mention
     rounds = {int(m["y"]) for m in near.YEAR_OF_ROUND.finditer(sentence)}
+    if near.OF_THE_FUNDING_YEAR.match(sentence, mention.end):
+        rounds = {int(m["y"]) for m in near.FUNDING_YEAR.finditer(sentence)}
     if not rounds and on is not None:
         after = sentence[mention.end : mention.end + 25].lstrip()
         rounds = {on.year} if near.THIS_YEAR.match(after) else set()

@@ -128,7 +128,7 @@ def _other_rate(before: str, after: str) -> bool:
 
 
 def _rate_tier(whole: str, before: str, after: str, passage: Passage) -> int | None:
-    lead = passage.lead if passage.bullet else ""
+    lead = passage.lead
     if v.OTHER_RATE.search(lead):
         return None
     on_costs = v.BASE.match(after) is not None
@@ -148,7 +148,7 @@ def _amounts(text: str, passage: Passage) -> Iterator[tuple[bool, _Statement]]:
     sentence = passage.span.of(text)
     if sentence.count("|") > 3:  # a table row: what its cells mean stands elsewhere
         return
-    lead = passage.lead if passage.bullet else ""
+    lead = passage.lead
     direct = v.SUBJECT_FIRST.match(sentence) or v.DIRECT.search(sentence)
     for number in islice(find_euros(sentence), _MOST):
         before, after = _clause(sentence, number.start, number.end)
@@ -181,11 +181,10 @@ def _other_amount(before: str, after: str, lead: str) -> bool:
     around = f"{before[-200:]} # {after[:80]}"
     if v.OTHER_AMOUNT.search(around) or v.OTHER_AMOUNT.search(lead[-120:]):
         return True
-    if before.strip().lower() == "mit" and v.PROJECTS_LEAD.search(lead):
-        return True
     if v.PER_UNIT.search(after[:45]) or v.UNIT_NEAR.search(f"{before[-60:]} # {after[:40]}"):
         return True
     promised = v.DIRECT.search(lead) is not None  # "beträgt * für Verbünde bis zu 1 Mio. Euro"
+    promised = promised and not any(find_percentages(after))
     if v.CLASS_OF_GRANTS.search(before) or (v.THRESHOLD.search(before) and not promised):
         return True
     least = v.MINIMUM.search(before[-45:]) and v.SUBJECT.search(before)

@@ -42,7 +42,7 @@ BASE = re.compile(
 # Percentages and sums of something else.
 OTHER_RATE = re.compile(
     r"\beigen(?:anteil|mittel|leistung|beteiligung|kapital)\w*|\bdrittmittel\w*"
-    r"|\bpauschal(?:e|en|satz)?\b|\bpauschaliert\w*+(?!\s+(?:ausgaben|kosten))|\bverbürg\w*|\w+pauschale\w*|\bbonus\b|\bzuschlag\w*"
+    r"|\bpauschal(?:e|en|satz)?\b|\bverbürg\w*|\w+pauschale\w*|\bbonus\b|\bzuschlag\w*"
     r"|\b\w*zins\w*|\btilgung\w*|\bhaftung\w*|\bauszahlung\w*|\bausgezahlt\b|\beinkommensgrenze\w*"
     r"|\büberschr\w+|\beinsparung\w*|\breduzier\w+|\bminderung\w*|\bverringer\w+"
     r"|\bsenk\w+"
@@ -86,7 +86,8 @@ COSTS = re.compile(
     _I,
 )
 OTHER_AMOUNT = re.compile(
-    r"\bthird\s+part(?:y|ies)\b|\bde[-\s]?minimis\w*|\bbetragsgrenze\w*|\bangehoben\b|\bbruttosubvention\w*"
+    r"\bthird\s+part(?:y|ies)\b|\bde[-\s]?minimis\w*|\bbetragsgrenze\w*|\bangehoben\b"
+    r"|\bbruttosubvention\w*"
     r"|\bkreditvolumen\b|\binvestieren\b|\bzweckbindung\w*|\bdingliche\b|\beigen-\s"
     r"|\bdrittmittel\w*|(?<!als )\bpauschalen?\b|\w+pauschalen?\b"
     r"|\baufwandsentschädigung\w*|\bumsatz\w*|\bbilanz\w*|\bjahresumsatz\w*"
@@ -130,8 +131,6 @@ MINIMUM = re.compile(
 )
 # "Die Förderung ist an Bedingungen geknüpft: * …": what the list says is no promise.
 CONDITIONS_LEAD = re.compile(r"\b(?:bedingung|voraussetzung|auflage)\w*", _I)
-# "Vorhaben * mit 2.000 EUR oder mehr": the size of the project.
-PROJECTS_LEAD = re.compile(r"\b(?:vorhaben|projekte|maßnahmen)\W*$", _I)
 # "je nach System zwischen 1.300 und 2.300 Euro": fixed sums, none of them a minimum.
 DEPENDING = re.compile(r"\bje\s+nach\b", _I)
 # "bei Förderungen über 50.000 Euro gilt …": a threshold inside the rules.
@@ -171,7 +170,8 @@ GUIDELINE = re.compile(
 )
 # Percentages of the grant itself: instalments, shares of a budget.
 OF_THE_GRANT = re.compile(
-    r"\s*of\s+the\s+(?:total\s+|requested\s+)?(?:eu\s+)?(?:funding|grant|budget|contribution)\b|\s*(?:der|des)\s+(?:\w+\s+)?(?:gesamt)?(?:zuwendung|förderung|zuschusses"
+    r"\s*of\s+the\s+(?:total\s+|requested\s+)?(?:eu\s+)?(?:funding|grant|budget|contribution)\b"
+    r"|\s*(?:der|des)\s+(?:\w+\s+)?(?:gesamt)?(?:zuwendung|förderung|zuschusses"
     r"|förderhöhen?|fördersumme|frauen|einwohn\w+|teilnehm\w+|fläche|zeit)\b",
     _I,
 )

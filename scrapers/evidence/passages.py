@@ -25,9 +25,11 @@ _OPEN_END = re.compile(r"[.!?;]['\"“)\]*_ ]*$")
 class Passage:
     """A sentence (or bullet) of the text.
 
-    `lead` is the introducing text of the list it belongs to ("" outside lists), `heading` the
-    last heading above it, `previous` the span of the sentence before it in the same block, and
-    `tail` the paragraph that closes the list, where it only completes the bullets' sentence.
+    `lead` is the introducing text of the list it belongs to: of a bullet's, or of a first sentence
+    in lower case that completes the list before it; "" elsewhere. `lead_start` is where that text
+    begins, `heading` the last heading above, `previous` the span of the sentence before it in the
+    same block, and `tail` the paragraph that closes the list, where it only completes the bullets'
+    sentence.
     """
 
     span: Span
@@ -37,6 +39,11 @@ class Passage:
     tail: str = ""
     bullet: bool = False
     lead_start: int | None = None
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is part of a list: a bullet, or what completes the bullets' sentence."""
+        return self.bullet or self.lead_start is not None
 
     def quote(self, text: str) -> str:
         """The passage verbatim, from its introducing line on where that is near enough."""
@@ -56,7 +63,6 @@ def passages(text: str) -> Iterator[Passage]:
     """Yield every sentence of the text in order."""
     blocks = list(_blocks(text))
     heading, lead, outer = "", Span(0, 0), Span(0, 0)
-    list_lead = Span(0, 0)
     for i, block in enumerate(blocks):
         if block.kind == "heading":
             heading, lead = block.span.of(text).strip("#*_ \n\t"), Span(0, 0)
@@ -64,22 +70,19 @@ def passages(text: str) -> Iterator[Passage]:
             yield Passage(block.span, heading=heading)
             continue
         spans = list(sentences(text, block.span))
-        closing = block.kind == "text" and _closes_list(text, blocks, i)
-        list_lead = lead if closing else Span(0, 0)
-        if block.kind == "text":
+        bullet = block.kind == "bullet"
+        opening = lead if bullet or _closes_list(text, blocks, i) else Span(0, 0)
+        if not bullet:
             outer, lead = lead, _lead(text, spans)
             outer = outer if lead.end and len(spans) == 1 else Span(0, 0)
-        tail = _tail(text, blocks, i) if block.kind == "bullet" else ""
+        tail = _tail(text, blocks, i) if bullet else ""
         previous: Span | None = None
         for span in spans:
-            opened = list_lead if previous is None else Span(0, 0)
-            if block.kind == "bullet":
-                opened = lead
-            hangs = opened.end > 0
-            before = outer if block.kind == "bullet" else Span(0, 0)
-            inherited = f"{before.of(text)} {opened.of(text)}".strip()[-400:] if hangs else ""
-            start = opened.start if hangs else None
-            yield Passage(span, inherited, heading, previous, tail, hangs, start)
+            opened = opening if bullet or previous is None else Span(0, 0)
+            before = outer if bullet else Span(0, 0)
+            inherited = f"{before.of(text)} {opened.of(text)}".strip()[-400:] if opened.end else ""
+            start = opened.start if opened.end else None
+            yield Passage(span, inherited, heading, previous, tail, bullet, start)
             previous = span
 
 

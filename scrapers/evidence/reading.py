@@ -35,7 +35,7 @@ class Reading:
     def __init__(self, text: str, passage: Passage) -> None:
         self.sentence = passage.span.of(text)
         self.lead = passage.lead
-        self.tail = passage.tail if passage.bullet else ""
+        self.tail = passage.tail
         self.quote = passage.quote(text)
         self._before = text[max(0, passage.span.start - _CONTEXT) : passage.span.start]
 
@@ -86,6 +86,8 @@ class Reading:
             return True
         if w.WRITING_OF.search(self.sentence[:end]):
             return True
+        if w.ASKED_FOR.search(clause) and w.DURING_THE_WORK.search(clause):
+            return not w.APPLICATION.search(w.ASKED_FOR.sub("", clause))
         taken_up = w.TAKES_UP.match(clause) is not None
         whole = self.antecedent(start, clause) + clause if taken_up else clause
         afterwards = w.AFTERWARDS.search(whole)

@@ -53,10 +53,14 @@ def _joined(text: str, rounds: list[tuple[Passage, FoundDeadline]]) -> Iterator[
         yield from (deadline for _, deadline in rounds)
         return
     days = tuple(sorted({day for _, deadline in rounds for day in deadline.day_month}))
+    clocks = {(deadline.time, deadline.zone) for _, deadline in rounds}
+    time, zone = clocks.pop() if len(clocks) == 1 else (None, "")
     quarterly = len(days) == 4 and _QUARTER.search(rounds[0][0].span.of(text)) is not None
     yield replace(
         rounds[0][1],
         day_month=days,
+        time=time,
+        zone=zone,
         recurrence=Recurrence.QUARTERLY if quarterly else Recurrence.YEARLY,
         quote=text[rounds[0][0].span.start : rounds[-1][0].span.end],
     )

@@ -13,7 +13,7 @@ _GLUE = (
     r"|donnerstag|freitag|samstag|sonnabend|sonntag|grundsätzlich|stichtage?n?|terminen?"
     r"|stichtermine?n?|nächsten|ende|maximal|auf|einheitlich|einlangend|eingehend"
     r"|monday|tuesday|wednesday|thursday|friday|the|latest|on|at|no|later|than|and"
-    r"|including|zur\s+frist),?\s+)*"
+    r"|including),?\s+)*"
 )
 LIMIT_BEFORE = re.compile(
     rf"(?:\bbis|\bspätestens|\blängstens|\bby|\buntil|\bno later than|\bnot later than"
@@ -75,10 +75,13 @@ HANDING_IN = re.compile(r"einreich|antrag|anträg|bewerb", _I)
 EVERY_FEW_YEARS = re.compile(r"\balle\s+(?:zwei|drei|vier|fünf|2|3|4|5)\s+jahre\b", _I)
 # "Call 2027", "Im Jahr 2027 sind …": the year of the days that follow.
 YEAR_OF_ROUND = re.compile(
-    r"(?:\b(?:call|\w*aufruf|ausschreibung|\w*runde|das\s+förderjahr)\s+(?:im\s+jahr\s+)?"
+    r"(?:\b(?:call|\w*aufruf|ausschreibung|\w*runde)\s+(?:im\s+jahr\s+)?"
     r"|^\W*im\s+jahre?\s+)(?P<y>20\d\d)\b(?!\s*(?:bis|–|-|/))",
     _I,
 )
+# "für das Förderjahr 2027 bis zum 30. Juni des Förderjahres": only then it is that year's day.
+FUNDING_YEAR = re.compile(r"\bdas\s+förderjahr\s+(?P<y>20\d\d)\b(?!\s*(?:bis|–|-|/))", _I)
+OF_THE_FUNDING_YEAR = re.compile(r"\s*des\s+(?:jeweiligen\s+)?förderjahres\b", _I)
 QUARTERLY = any_of(
     r"\bvierteljähr\w+",
     r"\bquartalsweise\b",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from matcher.vocabulary import DeadlineKind
 from scrapers.evidence import wording as w
@@ -32,9 +33,12 @@ _NO_DEADLINE = re.compile(
 )
 # "Kleinprojekte: fortlaufende Antragstellung"
 _ROLLING_NOUN = re.compile(
-    r"\b(?:fort)?laufende\s+(?:antragstellung|(?:antrags|skizzen)?einreichung|antragseinreichung)\b",
+    r"\b(?:fort)?laufende\s+(?:antragstellung|(?:antrags|skizzen)?einreichung"
+    r"|antragseinreichung)\b",
     _I,
 )
+# "Eine laufende Antragstellung ist nicht möglich"
+_DENIED = re.compile(rf"\b(?:nicht|kein\w*)\b|{w.CANCELLED.pattern}", _I)
 _BUDGET_ENDS = re.compile(
     r"\b(?:bis|solange|until|soweit)\b[^.;]{0,80}?\b(?:\w*mittel|budget|\w*budgets"
     r"|kontingent|fördertopf|förderbudget|fördervolumen|funds|funding)\b[^.;]{0,60}?"
@@ -45,6 +49,8 @@ _BUDGET_ENDS = re.compile(
     _I,
 )
 
+# No sentence counts more spans of time; what does is a table without its lines.
+_MOST = 24
 _NUMBER = (
     r"(?:\d{1,2}|eine[mrsn]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwölf|one"
     r"|two|three|four|six|eight)"
@@ -58,9 +64,9 @@ _RELATIVE = re.compile(
     r"(?:(?P<before>vor|before)|(?P<after>nach|after))\s+(?P<event>(?:[\w.-]+\s+){0,5}?[\w.-]+)",
     _I,
 )
-# Words without which the patterns above cannot match: looking for them in the folded sentence is
-# many times faster than a pattern that ignores case.
-_RELATIVE_WORDS = (" vor", " nach", " before", " after")
+# Words without which the patterns above cannot match (they may stand at the start of a line):
+# looking for them in the folded sentence is many times faster than a pattern that ignores case.
+_RELATIVE_WORDS = ("vor", "nach", "before", "after")
 _ROLLING_WORDS = (
     "jederzeit", "laufend", "ganzjährig", "durchgehend", "kontinuierlich", "fortwährend",
     "unbefristet", "any", "continuously", "rolling", "round",
@@ -75,7 +81,8 @@ _LATEST = re.compile(r"\b(?:spätestens|innerhalb|binnen|bis|within|längstens)\
 _EARLIEST = re.compile(r"\b(?:frühestens|letzten|erst|ab)\b", _I)
 # Before the end of the work one applies for its extension.
 _BEFORE_THE_END = re.compile(
-    r"\s*(?:(?:der|des|dem|ihres|dessen)\s+)*(?:(?:projekt|vorhaben|maßnahme|laufzeit)\w*(?:ende|abschluss)"
+    r"\s*(?:(?:der|des|dem|ihres|dessen)\s+)*(?:(?:projekt|vorhaben|maßnahme|laufzeit)\w*(?:ende"
+    r"|abschluss)"
     r"|(?:ende|abschluss|ablauf)\s+(?:des|der|ihres)\s+(?:\w+\s+)?(?:vorhabens|projekts?|projektes"
     r"|maßnahme|bewilligungszeitraums?|durchführungszeitraums?|laufzeit))",
     _I,
@@ -106,7 +113,7 @@ def undated(reading: Reading, *, open_ended: bool) -> Iterator[tuple[int, FoundD
 
 def _relative(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
     """ "spätestens sechs Wochen vor Beginn der Maßnahme"."""
-    for found in _RELATIVE.finditer(reading.sentence):
+    for found in islice(_RELATIVE.finditer(reading.sentence), _MOST):
         start, end = reading.clause(found.start())
         if reading.forbidden(start, end) or w.CANCELLED.search(reading.sentence[start:end]):
             continue
@@ -126,6 +133,8 @@ def _relative(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
 def _rolling(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
     """ "Anträge können jederzeit gestellt werden", "ohne feste Antragsfrist"."""
     none = _ROLLING_NOUN.search(reading.sentence) if reading.names(("laufende",)) else None
+    if none is not None and _DENIED.search(reading.sentence):
+        none = None
     if none is None and reading.names(_NO_DEADLINE_WORDS):
         none = _NO_DEADLINE.search(reading.sentence)
     if none is not None:

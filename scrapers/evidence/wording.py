@@ -35,6 +35,14 @@ APPLICATION = re.compile(
     r"|\b(?:full\s+)?(?:proposals?|applications?)\b",
     _I,
 )
+# "Verlängerungen sind bis zum 30.9. zu beantragen": asked for while the work goes on.
+ASKED_FOR = re.compile(r"\b(?:zu\s+beantragen|beantragt\s+(?:werden|sein))\b", _I)
+DURING_THE_WORK = re.compile(
+    r"\b(?:verlängerung|umwidmung|aufstockung|änderung|ausnahme\w*|auszahlung|genehmigung"
+    r"|erstattung"
+    r"|stundung|fristverlängerung|laufzeitverlängerung|mittelübertragung|übertragung)(?:en|s)?\b",
+    _I,
+)
 OUTLINE = any_of(
     r"\b\w*skizzen?\b",
     r"\binteressens?(?:bekundung|anzeige)(?:en)?\b",
@@ -110,7 +118,8 @@ SUBMIT_VERB = re.compile(
     r"|zu(?:zu)?gehen|zugegangen|zu(?:zu)?leiten"
     r"|zugeleitet|weiter(?:zu)?leiten|beantragen|beantragten|beantragt|bewerben|bewirbt"
     r"|an(?:zu)?melden|angemeldet|melden"
-    r"|hoch(?:zu)?laden|hochgeladen|erfolgen|erfolgt|möglich|zulässig|entgegen(?:genommen)?"
+    r"|hoch(?:zu)?laden|hochgeladen|erfolgen|erfolgt|möglich|zulässig|entgegengenommen"
+    r"|entgegen(?=\s*(?:[.,;:]|$))"
     r"|angenommen|ein(?:zu)?bringen"
     r"|unterbreiten|bei(?:zu)?bringen|an(?:zu)?zeigen"
     r"|submit(?:ted)?|appl(?:y|ied)|sent|send|received|lodged?|presented|accepted)\b",
@@ -203,18 +212,15 @@ WRITING_OF = re.compile(
     _I,
 )
 MODAL = re.compile(r"\b(?:sind|ist|muss|müssen|sollen|soll|können|kann)\b", _I)
-# "konnten eingereicht werden", "c) bis spätestens zum 1. Oktober des jeweiligen Jahres beantragt
-# wurden": the rule itself, told of the past.
-STANDING_RULE = re.compile(
-    r"\bkonnten\b|^\W*(?:[a-z]\)\s*)?bis\b[^.;]{0,40}\b(?:jeweiligen|laufenden|jeden)\s+\w*jahres\b",
-    _I,
-)
+# "konnten eingereicht werden": the rule itself, told of the past.
+STANDING_RULE = re.compile(r"\bkonnten\b", _I)
 # "zu folgenden Stichtagen: für die Winterferien bis zum …"
 FOLLOWING_CUTOFFS = re.compile(r"\bfolgenden\s+(?:\w+\s+)?\w*stichtagen?\b", _I)
 # "Projektvorschläge in Form von Skizzen"
 AS_OUTLINE = re.compile(r"\b(?:in\s+form\s+(?:von|einer)|als)\s+(?:\w+\s+)?\w*skizzen?\b", _I)
 TWO_STAGES = re.compile(
-    r"\b(?:zweistufig\w*|zunächst|ersten?\s+(?:verfahrens|antrags)?stufe|1\.\s+(?:verfahrens)?stufe)\b",
+    r"\b(?:zweistufig\w*|zunächst|ersten?\s+(?:verfahrens|antrags)?stufe"
+    r"|1\.\s+(?:verfahrens)?stufe)\b",
     _I,
 )
 # "zum 15. Oktober 2022 können keine Projektskizzen eingereicht werden"
@@ -231,9 +237,8 @@ ADJECTIVE_AFTER = re.compile(
 )
 # "Interessenbekundungen müssen bis … bearbeitet und abgeschlossen sein"
 MUST_BE_FINISHED = re.compile(
-    r"^\W*(?:\w+\s+){0,6}?(?:interessens?bekundung(?:en)?|\w*skizzen?|\w*antr(?:ag"
-    r"|äge))\s+(?:müssen|mussten|muss|musste)\b.*\b(?:abgeschlossen|hochgeladen"
-    r"|bearbeitet|freigegeben)\b",
+    r"^\W*(?:\w+\s+){0,2}?(?:interessens?bekundung(?:en)?|\w*skizzen?|\w*antr(?:ag"
+    r"|äge))\s+(?:müssen|mussten|muss|musste)\b.*\b(?:abgeschlossen|bearbeitet|freigegeben)\b",
     _I | re.S,
 )
 # "die bis zum 30.4. eingegangenen Anträge"

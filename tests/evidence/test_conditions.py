@@ -27,6 +27,25 @@ APPLICANTS = [
         {A.MUNICIPALITY, A.MUNICIPAL_COMPANY},
     ),
     (
+        "Antragsberechtigt sind Kommunen sowie ihre Gesellschaften.",
+        {A.MUNICIPALITY, A.MUNICIPAL_COMPANY},
+    ),
+    (
+        "Antragsberechtigt sind Zusammenschlüsse von Gemeinden.",
+        {A.MUNICIPALITY, A.MUNICIPAL_ASSOCIATION},
+    ),
+    ("Antragsberechtigt sind Einrichtungen des Bundes.", {A.PUBLIC_BODY}),
+    ("Antragsberechtigt sind Landesämter.", {A.PUBLIC_BODY}),
+    ("Antragsberechtigt sind Unternehmensgründerinnen.", {A.FOUNDER}),
+    ("Antragsberechtigt sind Selbsthilfegruppen.", {A.ASSOCIATION}),
+    ("Projektträger sind Landkreise.", {A.MUNICIPALITY}),
+    ("Das Programm richtet sich an den Bedarfen der Unternehmen aus.", set()),
+    (
+        "Antragsberechtigt sind\n\n* Hochschulen,\n* Vereine sowie\n\nkleine und mittlere "
+        "Unternehmen mit Sitz im Land.",
+        {A.UNIVERSITY, A.ASSOCIATION, A.COMPANY},
+    ),
+    (
         "Antragsberechtigt sind gemeinnützige juristische Personen des Privatrechts.",
         {A.ASSOCIATION},
     ),
@@ -49,12 +68,17 @@ START = [
     ("Das Projekt beginnt am 1. Januar.", None),
     ("Ein vorzeitiger Maßnahmebeginn ist nicht zugelassen.", StartRule.NOT_BEGUN),
     ("Eine rückwirkende Förderung ist nicht möglich.", StartRule.NOT_BEGUN),
-    ("Nicht gefördert werden:\n\n* bereits begonnene Maßnahmen\n", StartRule.NOT_BEGUN),
+    ("Keine rückwirkende Förderung möglich.", StartRule.NOT_BEGUN),
+    ("Eine rückwirkende Förderung ist möglich.", StartRule.BEGUN_ALLOWED),
     (
-        "Vorhaben, die bereits vor der Zusage begonnen wurden, werden nicht gefördert. Das gilt "
-        "nicht, wenn die Behörde dem vorzeitigen Vorhabenbeginn zugestimmt hat.",
-        StartRule.NOT_BEGUN,
+        "Sofern die Behörde es bestätigt, ist der vorzeitige Maßnahmebeginn förderunschädlich.",
+        None,
     ),
+    ("Reichen Sie Ihren Projektvorschlag vor Beginn des Vorhabens ein.", StartRule.NOT_BEGUN),
+    ("Ihren Zuschussantrag stellen Sie vor Beginn der Maßnahme.", StartRule.NOT_BEGUN),
+    ("Nicht ausgeschlossen sind:\n\n* bereits begonnene Vorhaben\n", None),
+    ("Nicht gefördert werden:\n\n* bereits begonnene Maßnahmen\n", StartRule.NOT_BEGUN),
+    ("Wenn die Behörde dem vorzeitigen Vorhabenbeginn zugestimmt hat, ist er erlaubt.", None),
 ]
 
 
@@ -66,6 +90,12 @@ def test_applicants_are_those_the_text_names_as_such(text: str, kinds: set[Appli
 @pytest.mark.parametrize(("text", "rule"), START, ids=[t[:50] for t, _ in START])
 def test_the_start_rule_is_what_the_text_says(text: str, rule: StartRule | None) -> None:
     assert extract(text).start_rule == rule
+
+
+def test_a_rule_in_a_list_is_quoted_with_the_line_that_makes_it_one() -> None:
+    text = "Nicht gefördert werden:\n\n* bereits begonnene Maßnahmen\n"
+
+    assert extract(text).quotes["start_rule"] == text.strip()
 
 
 def test_a_prohibition_outweighs_a_permission_for_some() -> None:

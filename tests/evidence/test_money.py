@@ -25,6 +25,7 @@ RATES = [
     ("Es wird eine Projektpauschale in Höhe von 20 Prozent der Ausgaben gezahlt.", None),
     ("Die Emissionen sollen um 55 Prozent gesenkt werden.", None),
     ("Der Zuschuss kann um bis zu 10 Prozentpunkte steigen.", None),
+    ("Das Darlehen wird zu 70 Prozent der förderfähigen Kosten verbürgt.", None),
     ("Der Zinssatz liegt 2 Prozent über dem Basiszinssatz.", None),
 ]
 AMOUNTS = [
@@ -34,6 +35,7 @@ AMOUNTS = [
     ("Die Förderung beträgt maximal 25 TEUR.", "25000", None),
     ("Die Zuwendung beträgt höchstens 1.234,56 Euro.", "1234.56", None),
     ("Die Förderhöhe liegt zwischen 3 und 6 Millionen Euro.", "6000000", "3000000"),
+    ("Sie erhalten je nach System zwischen 1.300 und 2.300 Euro.", "2300", None),
     ("Der Zuschuss muss mindestens 5.000 Euro betragen.", None, "5000"),
     ("Zuwendungen unter 2.500 Euro werden nicht bewilligt.", None, "2500"),
     ("The grant is limited to a maximum of € 1,250,000.", "1250000", None),
@@ -94,7 +96,6 @@ def test_a_share_of_something_else_is_no_rate() -> None:
     text = (
         "Die Förderung ist an folgende Bedingungen geknüpft:\n\n"
         "* Bis zu 20 Prozent der Kursstunden dürfen online stattfinden.\n"
-        "* Das Darlehen wird zu 70 Prozent verbürgt.\n"
     )
 
     assert extract(text).funding_rate_max is None

@@ -75,8 +75,25 @@ WORDINGS: list[tuple[str, list[tuple[str, object]]]] = [
         "eines Jahres für das folgende Haushaltsjahr einzureichen.",
         [("antrag", ("09-30",)), ("antrag", ("10-31",))],
     ),
+    (
+        "Der Antrag für das Förderjahr 2027 ist bis zum 31. Oktober zu stellen.",
+        [("antrag", ("10-31",))],
+    ),
     ("Anträge sind während der Programmlaufzeit (1. Mai 2026 – 31. Mai 2029) möglich.", []),
+    # the governing verb
+    ("Die Mittel können bis zum 31.03.2027 beantragt werden.", [("antrag", "2027-03-31")]),
+    ("Anträge konnten bis zum 1. Oktober 2026 eingereicht werden.", [("antrag", "2026-10-01")]),
+    (
+        "Alle Antragsunterlagen sowie die Projektskizzen müssen bis zum 30. April 2027 im Portal "
+        "bearbeitet und freigegeben sein.",
+        [("antrag", "2027-04-30")],
+    ),
     # every year
+    (
+        "Der Antrag ist bis zum 31. März des Jahres, in dem mit dem Vorhaben begonnen werden soll, "
+        "bei der Bank einzureichen.",
+        [("antrag", ("03-31",))],
+    ),
     ("Förderanträge sind jeweils zum 1. Juni einzureichen.", [("antrag", ("06-01",))]),
     (
         "Stellen Sie Ihren Antrag bis zum 31. März oder 30. September eines jeden Jahres.",
@@ -111,6 +128,12 @@ WORDINGS: list[tuple[str, list[tuple[str, object]]]] = [
         "Der Antrag ist spätestens sechs Wochen vor Beginn der Maßnahme zu stellen.",
         [("antrag", RELATIVE)],
     ),
+    ("Kleine Projekte: fortlaufende Antragstellung", [("antrag-free", ROLLING)]),
+    (
+        "Der Zuschuss muss spätestens in den ersten zwei Monaten nach Beginn des Kurses beantragt "
+        "werden.",
+        [("antrag", RELATIVE)],
+    ),
     (
         "Anträge können gestellt werden, bis die Mittel ausgeschöpft sind.",
         [("mittel_erschoepft", None)],
@@ -139,6 +162,9 @@ WORDINGS: list[tuple[str, list[tuple[str, object]]]] = [
     ("Für Anträge, die bis zum 31.12.2024 gestellt wurden, gilt altes Recht.", []),
     ("Belege sind bis zum 31. Dezember 2036 aufzubewahren.", []),
     ("Anträge sind bis zum 31. Februar 2027 zu stellen.", []),
+    ("Verlängerungen sind bis zum 30.9.2027 zu beantragen.", []),
+    ("Eine Umwidmung der Mittel muss bis zum 30.9.2027 beantragt werden.", []),
+    ("Eine laufende Antragstellung ist nicht möglich.", []),
 ]
 
 
@@ -185,6 +211,28 @@ def test_the_rounds_of_a_year_listed_one_a_bullet_are_one_deadline() -> None:
     assert deadline.quote in text
     assert deadline.quote.startswith("1. Quartal")
     assert deadline.quote.endswith("30.11.")
+
+
+def test_rounds_of_two_lists_stay_two_deadlines() -> None:
+    text = (
+        "Anträge der Vereine sind einzureichen:\n\n* 1. Runde: bis 31.3., 12 Uhr\n"
+        "* 2. Runde: bis 30.9., 18 Uhr\n\n"
+        "Anträge der Kreise sind einzureichen:\n\n* 1. Runde: bis 31.5.\n* 2. Runde: bis 30.11.\n"
+    )
+
+    vereine, kreise = extract(text).deadlines
+
+    assert (vereine.day_month, kreise.day_month) == (("03-31", "09-30"), ("05-31", "11-30"))
+    assert vereine.time is None, "two rounds that end at different hours have no common one"
+
+
+def test_the_first_day_of_a_yearly_round_counts_until_it_has_come() -> None:
+    text = "Anträge sind jeweils zum 15. September, erstmalig zum 15. September 2027, einzureichen."
+
+    before, after = extract(text, on=date(2026, 11, 28)), extract(text, on=date(2027, 9, 16))
+
+    assert [d.date for d in before.deadlines] == [date(2027, 9, 15)]
+    assert [d.day_month for d in after.deadlines] == [("09-15",)]
 
 
 def test_what_is_handed_in_is_taken_from_the_text_before() -> None:

@@ -1,7 +1,6 @@
 """What is asked: the measure's text with what is known about who asks, and its expansion."""
 
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.errors import InputError
@@ -15,18 +14,13 @@ LONGEST = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """One question to the ranker. `region` is an AGS or None; `applicants` are variants.
-
-    `catalogue` holds the texts of all measures of the catalogue it stands in; the nearest of them
-    say more about what a short measure means.
-    """
+    """One question to the ranker. `region` is an AGS or None; `applicants` are variants."""
 
     text: str
     region: str | None = None
     applicants: tuple[Applicant, ...] = (Applicant.MUNICIPALITY,)
     field: str = ""
     status: MeasureStatus = MeasureStatus.UNKNOWN
-    catalogue: tuple[str, ...] = ()
 
     @classmethod
     def from_text(
@@ -52,22 +46,15 @@ class Query:
         return cls(text=clean, region=region, applicants=applicants)
 
     @classmethod
-    def from_measure(cls, measure: Measure, catalogue: tuple[str, ...] = ()) -> "Query":
-        """Return the query that a measure is; `catalogue` are the texts of all measures there."""
+    def from_measure(cls, measure: Measure) -> "Query":
+        """Return the query that a measure of a catalogue is."""
         return cls(
             text=measure.text[:LONGEST],
             region=measure.municipality,
             applicants=measure.applicants,
             field=measure.field,
             status=measure.status,
-            catalogue=catalogue,
         )
-
-    @classmethod
-    def from_catalogue(cls, measures: Sequence[Measure]) -> list["Query"]:
-        """Return one query per measure of a catalogue, each knowing the others."""
-        texts = tuple(measure.text for measure in measures)
-        return [cls.from_measure(measure, texts) for measure in measures]
 
     def expansion(self) -> str:
         """Return what belongs to the text without standing in it.

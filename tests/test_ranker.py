@@ -235,29 +235,3 @@ def test_an_unusable_text_is_refused(text):
 
 def test_an_empty_catalogue_answers_nothing(ranker):
     assert ranker(encoder=TopicEncoder()).rank(ask("Straßenbeleuchtung"), now=NOW).matches == ()
-
-
-def test_a_vague_measure_leans_on_its_neighbours_in_the_catalogue(ranker, program):
-    """ "Leuchten und Wasser" is about both; the measures beside it tell which one is meant."""
-    found = ranker(light(program), water(program), encoder=TopicEncoder())
-    vague = "Leuchten und Hochwasser"
-    beside = ("Deich am Fluss mit Wasser und Leuchten und Wasser, Hochwasser", "Deich, Hochwasser")
-
-    alone = found.features(Query(text=vague)).values["best"]
-    leaning = found.features(Query(text=vague, catalogue=(vague, *beside))).values["best"]
-
-    order = [p.id for p in found.programs]
-    light_row, water_row = order.index("licht"), order.index("wasser")
-    assert alone[light_row] == pytest.approx(alone[water_row])
-    assert leaning[water_row] > leaning[light_row] + 0.2
-
-
-def test_measures_far_away_in_the_catalogue_change_nothing(ranker, program):
-    found = ranker(light(program), water(program), encoder=TopicEncoder())
-    alone = found.features(Query(text="Laternen")).values["best"]
-
-    beside = found.features(
-        Query(text="Laternen", catalogue=("Laternen", "Deich", "Hochwasser"))
-    ).values["best"]
-
-    np.testing.assert_allclose(alone, beside)

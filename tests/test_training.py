@@ -10,7 +10,8 @@ import pytest
 from matcher.encoder import load_encoder
 from matcher.errors import InputError
 from matcher.index import title_text
-from matcher.training.corpora import READERS, judged_texts, passages, read_pairs
+from matcher.training.collected_corpora import READERS
+from matcher.training.corpora import judged_texts, passages, read_pairs
 from matcher.training.judgements import known_programs, read_judged
 from matcher.training.recipe import read_recipe
 from matcher.training.train import train
@@ -149,12 +150,31 @@ def _packed(path: Path, rows: list[dict[str, str]]) -> None:
         file.write("\n".join(json.dumps(row) for row in rows))
 
 
-def test_a_judgement_of_an_unknown_programme_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("grades", "reason"),
+    [
+        ('{"3": ["gibt-es-nicht"]}', "gibt-es-nicht"),
+        ('{"4": ["a"]}', "keine Datei mit beurteilten"),
+        ('{"3": ["a"], "1": ["a"]}', "keine Datei mit beurteilten"),
+        ('{"3": "abc"}', "keine Datei mit beurteilten"),
+        ("[1]", "keine Datei mit beurteilten"),
+    ],
+)
+def test_a_judgement_that_cannot_be_meant_is_refused(
+    grades: str, reason: str, tmp_path: Path
+) -> None:
     path = tmp_path / "judged-x.jsonl"
-    path.write_text('{"measure": "Kita", "field": "", "grades": {"3": ["gibt-es-nicht"]}}')
+    path.write_text(f'{{"measure": "Kita", "field": "", "grades": {grades}}}')
 
-    with pytest.raises(InputError, match="gibt-es-nicht"):
+    with pytest.raises(InputError, match=reason):
         read_judged([path], {})
+
+
+def test_a_stage_without_anything_to_learn_from_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "recipe.toml"
+    path.write_text(RECIPE.split("[stage.sources]")[0], encoding="utf-8")
+    with pytest.raises(InputError, match="woraus"):
+        read_recipe(path)
 
 
 def test_an_unknown_source_is_refused(tmp_path: Path) -> None:

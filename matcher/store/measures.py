@@ -103,10 +103,6 @@ class MeasureTable:
         with self._engine.connect() as connection:
             return [_measure(row) for row in connection.execute(query)]
 
-    def texts(self, municipality: str) -> tuple[str, ...]:
-        """Return the texts of a catalogue's measures: what `Query.catalogue` holds."""
-        return tuple(measure.text for measure in self.all(municipality))
-
     def get(self, municipality: str, measure_id: str) -> Measure | None:
         """Return one measure."""
         query = select(measures).where(

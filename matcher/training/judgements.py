@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from matcher.beir import document_program
 from matcher.errors import InputError
@@ -18,6 +19,10 @@ from matcher.records import Program
 from matcher.training.corpora import json_lines, open_calls
 
 GRADES = (0, 1, 2, 3)
+JUDGED_FILES = "judged-*.jsonl"
+"""Measures the encoder learns from."""
+RANKING_FILES = "ranking-*.jsonl"
+"""Measures the encoder never sees: weights and bands are fitted and quality is measured on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +43,27 @@ def read_judged(paths: Iterable[Path], known: Mapping[str, Program]) -> list[Jud
     found = []
     for path in paths:
         try:
-            rows = list(json_lines(path))
-            for row in rows:
-                grades = {id_: int(g) for g, ids in row["grades"].items() for id_ in ids}
-                found.append(JudgedMeasure(row["measure"], row["field"], grades))
-        except (OSError, ValueError, KeyError, AttributeError) as error:
+            found += [_judged(row) for row in json_lines(path)]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"{path} ist keine Datei mit beurteilten Maßnahmen.") from error
     unknown = {id_ for measure in found for id_ in measure.grades} - set(known)
     if unknown:
         raise InputError(f"Unbekannte Programme in den Urteilen: {', '.join(sorted(unknown)[:5])}.")
     return found
+
+
+def _judged(row: Mapping[str, Any]) -> JudgedMeasure:
+    """Read one line; raises ValueError for a grade that is none and a programme with two grades."""
+    grades: dict[str, int] = {}
+    for grade, ids in row["grades"].items():
+        if (
+            int(grade) not in GRADES
+            or not isinstance(ids, list)
+            or not grades.keys().isdisjoint(ids)
+        ):
+            raise ValueError(grade)
+        grades |= dict.fromkeys(ids, int(grade))
+    return JudgedMeasure(str(row["measure"]), str(row["field"]), grades)
 
 
 def known_programs(shared: Path, data: Path) -> dict[str, Program]:

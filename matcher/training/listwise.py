@@ -103,7 +103,8 @@ class Judgements:
 def listwise_loss(vectors: torch.Tensor, draw: Draw, scale: float) -> torch.Tensor:
     """Return the mean loss over all programmes, the German and the English ones.
 
-    ``vectors`` are unit rows of ``draw.texts``; ``scale`` is the inverse temperature.
+    ``vectors`` are unit rows of ``draw.texts``; ``scale`` is the inverse temperature. A draw in
+    which no measure has an answer teaches nothing: its loss is zero.
     """
     import torch
 
@@ -119,7 +120,7 @@ def listwise_loss(vectors: torch.Tensor, draw: Draw, scale: float) -> torch.Tens
             share = wanted[answered] / total[answered, None]
             log = torch.log_softmax(scores[answered][:, columns], dim=1)
             losses.append(-(share * log).sum(dim=1).mean())
-    return torch.stack(losses).mean()
+    return torch.stack(losses).mean() if losses else 0.0 * scores.sum()
 
 
 def _scores(vectors: torch.Tensor, draw: Draw) -> torch.Tensor:

@@ -4,7 +4,6 @@ form.
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from matcher.dense import DenseIndex
 from matcher.encoder import Encoder
 from matcher.evaluation import Collection, Run, measure, read_collection
 from matcher.passages import split_passages, split_sections
+from matcher.training.corpora import table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,15 +46,20 @@ def measure_encoder(encoder: Encoder, gold: Path) -> dict[str, float]:
     return figures
 
 
-def measure_similarity(encoder: Encoder, table: Path) -> dict[str, float]:
+def measure_all(encoder: Encoder, material: Path) -> dict[str, float]:
+    """Return the figures of a model on everything judged in the collected material."""
+    figures = measure_encoder(encoder, material / "gold")
+    scores = material / "lang" / "stsb_de_en" / "stsb_de_en.tsv"
+    return figures | measure_similarity(encoder, scores) if scores.is_file() else figures
+
+
+def measure_similarity(encoder: Encoder, path: Path) -> dict[str, float]:
     """Spearman correlation of cosines and human scores on the test part of the STS benchmark,
     German, English and across; no training touched that part.
     """
     from scipy.stats import spearmanr
 
-    with table.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-        rows = [row for row in reader if row["split"] == "test"]
+    rows = [row for row in table(path) if row["split"] == "test"]
     scores = [float(row["score"]) for row in rows]
     vectors = {
         side: encoder.encode_document([row[side] for row in rows])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from matcher.errors import InputError
-from matcher.training.corpora import READERS
+from matcher.training.collected_corpora import READERS
 from matcher.training.own_corpora import OWN_READERS
 
 SOURCE_FOLDER = "FOERDERTOPF_TRAINING_DATA"
@@ -99,6 +99,8 @@ def read_recipe(path: Path) -> Recipe:
 
 def _stage(raw: dict[str, Any]) -> Stage:
     first, last = raw["learning_rate"]
+    if not raw.get("sources") and not raw.get("judged"):
+        raise ValueError(f"der Abschnitt „{raw['name']}“ hat nichts, woraus er lernt")
     return Stage(
         name=raw["name"],
         steps=int(raw["steps"]),

@@ -18,9 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from matcher.training.corpora import READERS, Pair, judged_texts, read_pairs
+from matcher.training.collected_corpora import READERS
+from matcher.training.corpora import Pair, json_lines, judged_texts, read_pairs
 from matcher.training.export import export
-from matcher.training.judgements import known_programs, read_judged
+from matcher.training.judgements import (
+    JUDGED_FILES,
+    RANKING_FILES,
+    known_programs,
+    read_judged,
+)
 from matcher.training.listwise import Judgements, listwise_loss
 from matcher.training.own_corpora import OWN_READERS
 from matcher.training.recipe import Recipe, Stage, read_recipe
@@ -86,7 +92,7 @@ def train(
 
 
 def _read(recipe: Recipe, shared: Path, data: Path) -> dict[str, list[Pair]]:
-    excluded = judged_texts(shared)
+    excluded = _held_out(shared, data)
     found: dict[str, list[Pair]] = {}
     for name in recipe.sources:
         reader, folder = (READERS[name], shared) if name in READERS else (OWN_READERS[name], data)
@@ -94,6 +100,16 @@ def _read(recipe: Recipe, shared: Path, data: Path) -> dict[str, list[Pair]]:
         found[name] = _sample(usable, recipe.limits.get(name, len(usable)), recipe.seed)
         log.info("%s: %d pairs", name, len(found[name]))
     return found
+
+
+def _held_out(shared: Path, data: Path) -> frozenset[str]:
+    """Return, in lower case, the measures that quality and weights are measured with."""
+    ours = (
+        " ".join(str(row["measure"]).lower().split())
+        for path in sorted((data / "training").glob(RANKING_FILES))
+        for row in json_lines(path)
+    )
+    return judged_texts(shared).union(ours)
 
 
 def _sample(pairs: list[Pair], count: int, seed: int) -> list[Pair]:
@@ -153,10 +169,10 @@ def _material(
 
 def _judgements(shared: Path, data: Path, number: Callable[[str], int]) -> Judgements:
     known = known_programs(shared, data)
-    excluded = judged_texts(shared)
+    excluded = _held_out(shared, data)
     measures = [
         measure
-        for measure in read_judged(sorted((data / "training").glob("judged-*.jsonl")), known)
+        for measure in read_judged(sorted((data / "training").glob(JUDGED_FILES)), known)
         if " ".join(measure.text.lower().split()) not in excluded
     ]
     log.info("judged measures: %d, programmes: %d", len(measures), len(known))

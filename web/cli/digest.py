@@ -149,10 +149,10 @@ def _rankings(parts: Parts, ags: str, now: datetime) -> list[tuple[Measure, Rank
 
 
 def _unstored_rankings(parts: Parts, ags: str, now: datetime) -> list[tuple[Measure, Ranking]]:
-    ranker, measures = parts.ranker(), parts.store.measures.all(ags)
+    ranker = parts.ranker()
     return [
-        (measure, ranker.rank(query, now=now, limit=STORED))
-        for measure, query in zip(measures, Query.from_catalogue(measures), strict=True)
+        (measure, ranker.rank(Query.from_measure(measure), now=now, limit=STORED))
+        for measure in parts.store.measures.all(ags)
     ]
 
 

@@ -80,7 +80,7 @@ def _query(
         for tenant in parts.store.measures.municipalities():
             found = parts.store.measures.get(tenant.ags, measure_id)
             if found is not None and ags in (None, tenant.ags):
-                return Query.from_measure(found, parts.store.measures.texts(tenant.ags))
+                return Query.from_measure(found)
         raise InputError(f"Die Maßnahme „{measure_id}“ gibt es nicht.")
     if text is None:
         raise InputError("Bitte die Maßnahme als TEXT oder mit --measure angeben.")

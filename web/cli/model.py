@@ -18,12 +18,12 @@ from matcher.weights import read_weights
 from web.cli.options import format_option
 from web.wiring import Parts
 
-_FOLDER = click.Path(path_type=Path)
+_PATH = click.Path(path_type=Path)
 _material_option = click.option(
     "--material",
     envvar="FOERDERTOPF_TRAINING_DATA",
     required=True,
-    type=_FOLDER,
+    type=_PATH,
     help="Ordner mit dem gesammelten Lernmaterial.",
 )
 
@@ -56,16 +56,17 @@ def info(form: str) -> int:
 
 
 @command.command("train", help="Trainiert ein Modell nach einem Rezept (Extra „train“).")
-@click.argument("recipe", metavar="REZEPT", type=_FOLDER)
-@click.argument("out", metavar="ORDNER", type=_FOLDER)
+@click.argument("recipe", metavar="REZEPT", type=_PATH)
+@click.argument("out", metavar="ORDNER", type=_PATH)
 @_material_option
-@click.option("--cache", type=_FOLDER, help="Datei, die die Vektoren des Lehrers behält.")
+@click.option("--cache", type=_PATH, help="Datei, die die Vektoren des Lehrers behält.")
 def train_command(recipe: Path, out: Path, material: Path, cache: Path | None) -> None:
     """Train and export as the recipe says, then measure and write the figures into the card."""
     if not recipe.is_file() or not material.is_dir():
         raise InputError(f"Rezept oder Lernmaterial fehlt: {recipe}, {material}")
     try:
         from matcher.training.export import record
+        from matcher.training.measure import measure_all
         from matcher.training.train import train
     except ModuleNotFoundError as error:
         raise InputError(
@@ -74,17 +75,17 @@ def train_command(recipe: Path, out: Path, material: Path, cache: Path | None) -
     train(recipe, out, shared=material, data=shipped("data"), cache=cache)
     click.echo(f"Modell geschrieben: {out}")
     if (material / "gold").is_dir():
-        figures = _figures(load_encoder(str(out), shipped("models")), material)
+        figures = measure_all(load_encoder(str(out.resolve()), shipped("models")), material)
         click.echo("\n".join(f"  {name}: {value:.3f}" for name, value in figures.items()))
         record(out, figures)
 
 
 @command.command("weights", help="Lernt die Gewichte der Rangfolge aus beurteilten Daten.")
-@click.argument("files", metavar="DATEI …", nargs=-1, required=True, type=_FOLDER)
+@click.argument("files", metavar="DATEI …", nargs=-1, required=True, type=_PATH)
 @_material_option
 @click.option(
     "--catalogue",
-    type=_FOLDER,
+    type=_PATH,
     help="Tabelle „measure, programs“ mit Urteilen zu den mitgelieferten Programmen.",
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
@@ -116,7 +117,7 @@ def weights_command(
 
 
 @command.command("compare", help="Vergleicht Verfahren und Modelle an beurteilten Daten.")
-@click.argument("folder", metavar="ORDNER", type=_FOLDER)
+@click.argument("folder", metavar="ORDNER", type=_PATH)
 @click.argument("models", metavar="[MODELL …]", nargs=-1)
 @format_option("text", "json")
 def compare_command(folder: Path, models: tuple[str, ...], form: str) -> None:
@@ -136,14 +137,6 @@ def compare_command(folder: Path, models: tuple[str, ...], form: str) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         click.echo(_table(rows))
-
-
-def _figures(encoder: Encoder, material: Path) -> dict[str, float]:
-    from matcher.training.measure import measure_encoder, measure_similarity
-
-    found = measure_encoder(encoder, material / "gold")
-    table = material / "lang" / "stsb_de_en" / "stsb_de_en.tsv"
-    return found | measure_similarity(encoder, table) if table.is_file() else found
 
 
 def _encoder() -> Encoder:

@@ -57,9 +57,8 @@ def rank_municipality(parts: Parts, ags: str, now: datetime) -> list[tuple[Measu
     with parts.store.runs.lock(f"Rangliste {ags}", hours=1):
         ranker = parts.ranker()
         measures = parts.store.measures.all(ags)
-        asked = list(zip(measures, Query.from_catalogue(measures), strict=True))
-        for measure, query in tqdm(asked, desc="Rangliste", unit="Maßnahme", disable=None):
-            ranking = ranker.rank(query, now=now, limit=STORED)
+        for measure in tqdm(measures, desc="Rangliste", unit="Maßnahme", disable=None):
+            ranking = ranker.rank(Query.from_measure(measure), now=now, limit=STORED)
             _store(parts, measure, ranking)
             rankings.append((measure, ranking))
     return rankings

@@ -37,11 +37,9 @@ def catalogue() -> str:
         if (not field or (measure.field or NO_FIELD) == field)
         and (status is None or measure.status is status)
     ]
-    texts = tuple(measure.text for measure in measures)
     groups: dict[str, list[Entry]] = {}
     for measure in chosen:
-        best = _best(Query.from_measure(measure, texts))
-        groups.setdefault(measure.field, []).append(Entry(measure, best))
+        groups.setdefault(measure.field, []).append(Entry(measure, _best(measure)))
     return render_template(
         "measures.html",
         heading=f"Maßnahmen von {town.name}" if town else "Maßnahmen",
@@ -69,15 +67,15 @@ def measure(measure_id: str) -> str:
     found = here.parts.store.measures.get(town.ags, measure_id) if town else None
     if found is None:
         abort(404, "Diese Maßnahme gibt es nicht.")
-    assert town is not None
-    query = Query.from_measure(found, here.parts.store.measures.texts(town.ags))
-    ranking = here.catalogue.ranker().rank(query, now=request_moment(), limit=RANKED)
+    ranking = here.catalogue.ranker().rank(
+        Query.from_measure(found), now=request_moment(), limit=RANKED
+    )
     return render_template("measure.html", heading=found.title, measure=found, ranking=ranking)
 
 
-def _best(query: Query) -> Match | None:
+def _best(measure: Measure) -> Match | None:
     ranker = services().catalogue.ranker()
-    ranking = ranker.rank(query, now=request_moment(), limit=1, exclusions=0)
+    ranking = ranker.rank(Query.from_measure(measure), now=request_moment(), limit=1, exclusions=0)
     return next(iter(ranking.matches), None)
 
 

@@ -5,6 +5,7 @@ is left out, with its reason, where that is missing.
 """
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -67,11 +68,9 @@ def encoders() -> Any:
     from matcher.encoder import load_encoder
     from matcher.paths import shipped
     from matcher.settings import DEFAULT_MODEL
-    from matcher.training.measure import measure_encoder, measure_similarity
+    from matcher.training.measure import measure_all
 
-    encoder = load_encoder(DEFAULT_MODEL, shipped("models"))
-    table = SHARED / "lang" / "stsb_de_en" / "stsb_de_en.tsv"
-    return measure_encoder(encoder, SHARED / "gold") | measure_similarity(encoder, table)
+    return measure_all(load_encoder(DEFAULT_MODEL, shipped("models")), SHARED)
 
 
 MEASUREMENTS: dict[str, tuple[Callable[[], Any], bool]] = {
@@ -97,8 +96,13 @@ def main(names: list[str]) -> int:
         run, needs_data = MEASUREMENTS[name]
         if needs_data and not SHARED.is_dir():
             results[name] = {"skipped": "no real data beside the checkout (../shared)"}
-        else:
+        elif names == [name]:
             results[name] = run()
+        else:  # each in a process of its own: none finds another's memory or settings
+            command = [sys.executable, "-m", "bench", name]
+            results |= json.loads(
+                subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+            )
         print(f"{name}: done", file=sys.stderr)
     print(json.dumps(results, ensure_ascii=False, indent=2))
     return 0

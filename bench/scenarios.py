@@ -19,20 +19,17 @@ from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from pytest_httpserver import HTTPServer
 
 from matcher.store import SqlStore
-from scrapers import fetch
+from scrapers.fetch import Manners
 from scrapers.registry import all_sources
-from tests.mirror import Mirror
+from tests.mirror import ONE_PRODUCT, Mirror, quick
 from web.cli import run
 
 VICTIM, HOST = "land_nrwbank", "www.nrwbank.de"
-ONE_PRODUCT = json.dumps(
-    [{"titel": 1, "link": 2}, "Eines", "/de/arbeit/uebersicht-der-foerderprogramme/x/"]
-)
-HALF = f'<script type="application/json" id="__NUXT_DATA__">{ONE_PRODUCT}</script>'.encode()
 KILLED = (
     "import time, scrapers.fetch as f; from web.cli import main\n"
     "old = f.Fetcher.get\n"
@@ -46,7 +43,10 @@ SCENARIOS: dict[str, tuple[str, Callable[[Mirror], None]]] = {
     "nothing happens": (VICTIM, lambda _: None),
     "source is down": (VICTIM, lambda mirror: mirror.down(HOST)),
     "one answer is a 500": (VICTIM, lambda mirror: mirror.stumble(HOST)),
-    "half of its items are gone": ("land_ilb", lambda mirror: mirror.page("www.ilb.de", HALF)),
+    "half of its items are gone": (
+        "land_ilb",
+        lambda mirror: mirror.page("www.ilb.de", ONE_PRODUCT),
+    ),
     "its layout has changed": (
         VICTIM,
         lambda mirror: mirror.page(HOST, b"<html><body><h1>Neue Website</h1></body></html>"),
@@ -58,7 +58,8 @@ SCENARIOS: dict[str, tuple[str, Callable[[Mirror], None]]] = {
 
 def measure() -> list[dict[str, Any]]:
     """Return one row per scenario."""
-    with HTTPServer(host="127.0.0.1") as server:
+    manners = patch.object(Manners, "__init__", quick(wait_initial=0.05, longest_seconds=2.0))
+    with manners, HTTPServer(host="127.0.0.1") as server:
         mirror = Mirror(server)
         rows = [_scenario(name, mirror, *what) for name, what in SCENARIOS.items()]
         return [*rows, _killed(mirror)]
@@ -144,15 +145,6 @@ def _installation(mirror: Mirror) -> Iterator[SqlStore]:
 def main() -> None:
     print(json.dumps(measure(), ensure_ascii=False, indent=2))
 
-
-_quick = fetch.Manners.__init__
-
-
-def _manners(self: fetch.Manners, **options: Any) -> None:
-    _quick(self, **{"attempts": 3, "wait_initial": 0.05, "longest_seconds": 2.0} | options)
-
-
-fetch.Manners.__init__ = _manners  # type: ignore[method-assign]
 
 if __name__ == "__main__":
     main()

@@ -45,6 +45,12 @@ class FetchError(SourceError):
     """The network or the saved response did not give a document."""
 
 
+class NoDocumentError(FetchError):
+    """There is no such document for us: the server says so (404, 410), robots.txt forbids it, or no
+    response was saved. Asking again will not help.
+    """
+
+
 class StructureChangedError(SourceError):
     """A page or document no longer has the structure the source was written for."""
 

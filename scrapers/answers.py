@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from matcher.errors import FetchError
+from matcher.errors import FetchError, NoDocumentError
 from matcher.store.fetches import FetchRecord
 
 LONGEST_WAIT = 120.0
 """Seconds we wait because a server asks us to; longer is the next run's business."""
 TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
+_NOTHING_THERE = frozenset({404, 410})
 
 
 class RetryError(Exception):
@@ -35,14 +36,16 @@ def usable(source_id: str, raw: Raw) -> Raw:
 
     Raises:
         RetryError: the server may recover.
-        FetchError: it will not.
+        NoDocumentError: there is nothing at this address.
+        FetchError: it will not recover either.
     """
     if raw.status in (200, 304):
         return raw
     reason = f"der Server antwortet mit {raw.status}"
     if raw.status in TRY_AGAIN:
         raise RetryError(reason, _retry_after(raw.headers.get("retry-after", "")))
-    raise FetchError(source_id, reason, raw.url)
+    kind = NoDocumentError if raw.status in _NOTHING_THERE else FetchError
+    raise kind(source_id, reason, raw.url)
 
 
 def backoff(error: Exception) -> bool | float:

@@ -169,6 +169,9 @@ def _declared(path: Path, content: dict[str, Any]) -> DeclaredSource:
         raise InputError(
             f"{path.name}: fields braucht title und link; möglich: {', '.join(_FIELDS)}."
         )
+    complete = content.get("complete", kind == "list")
+    if not isinstance(complete, bool):
+        raise InputError(f"{path.name}: complete ist true oder false.")
     try:
         level = Level.read(str(content.get("level") or path.stem.split("_")[0]))
         smallest = int(content["min_programs"])
@@ -186,7 +189,7 @@ def _declared(path: Path, content: dict[str, Any]) -> DeclaredSource:
         level=level,
         rhythm=str(content["rhythm"]),
         min_programs=smallest,
-        complete=bool(content.get("complete", kind == "list")),
+        complete=complete,
     )
     return DeclaredSource(
         info=info,

@@ -23,6 +23,7 @@ from matcher.store.fetches import FetchRecord, FetchTable
 from scrapers.addresses import check_address, check_public, check_redirect
 from scrapers.answers import TRY_AGAIN, Raw, RetryError, backoff, conditions, tags_of, usable
 from scrapers.bodies import Bodies, write_whole
+from scrapers.outages import Outages
 from scrapers.politeness import LEAST_DELAY, Politeness
 from scrapers.replay import TreeArchive, open_zip, saved_name
 from scrapers.source import Archive, Response, Upload
@@ -91,6 +92,7 @@ class Fetcher:
         self._check = transport is None and not manners.mirror and not self._through_proxy
         delay = 0.0 if manners.mirror else manners.least_delay
         self._politeness = politeness or Politeness(table, manners.agent, least_delay=delay)
+        self._outages = Outages()
         self._client = httpx2.Client(
             headers={"User-Agent": manners.agent, "Accept-Language": "de, en;q=0.5"},
             timeout=httpx2.Timeout(manners.read_timeout, connect=10.0),
@@ -172,6 +174,7 @@ class Fetcher:
         largest: int,
     ) -> Raw:
         """Ask until there is an answer or no hope."""
+        self._outages.check(source_id, url)
         try:
             for attempt in stamina.retry_context(
                 on=backoff,
@@ -184,6 +187,7 @@ class Fetcher:
                 with attempt:
                     return self._follow(source_id, url, uploads, headers, largest)
         except RetryError as error:
+            self._outages.failed(url)
             if error.after:
                 self._politeness.hold(url, error.after)
             raise FetchError(source_id, str(error), url) from error
@@ -203,6 +207,8 @@ class Fetcher:
                 check_address(source_id, here)
             self._politeness.wait(source_id, here, self._robots)
             raw = self._ask(source_id, here, uploads, headers, largest)
+            if raw.status not in TRY_AGAIN:
+                self._outages.answered(url)
             if raw.status not in (301, 302, 303, 307, 308):
                 return usable(source_id, raw)
             target = urljoin(here, raw.headers.get("location", ""))

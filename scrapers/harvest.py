@@ -262,7 +262,7 @@ def _expected(source: Source, store: SqlStore, *, saved: bool) -> int:
     extract, only what the last whole runs make us expect.
     """
     floor = 0 if saved else source.info.min_programs
-    usual = usual_yield(store.runs.of(source.info.id))
+    usual = usual_yield(store.runs.whole(source.info.id))
     return floor if usual is None else max(floor, math.ceil(usual * USUAL_YIELD / 100))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from matcher.errors import FetchError, StructureChangedError
 from matcher.records import Evidence, Program, RawDocument, Section
@@ -61,6 +62,12 @@ def walk(
         root = page(fetch_page(fetch, info, url, url))
         yield root
         url = following(root)
+
+
+def address_key(url: str) -> str:
+    """Return the key of a record that is known by its page alone: host and path."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}{parts.path}".removesuffix(".html").removeprefix("www.")
 
 
 def check_count(info: SourceInfo, announced: int, found: int, tolerance: int, url: str) -> None:

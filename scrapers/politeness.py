@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from matcher.errors import FetchError
+from matcher.errors import NoDocumentError
 from matcher.store.fetches import FetchTable
 
 LEAST_DELAY = 1.0
@@ -43,11 +43,12 @@ class Politeness:
         """Return when `url` may be asked.
 
         Raises:
-            FetchError: robots.txt forbids it, or cannot be read because the server fails.
+            NoDocumentError: robots.txt forbids it.
+            FetchError: robots.txt cannot be read because the server fails.
         """
         rules = self._rules_of(url, ask)
         if not rules.can_fetch(url, self._agent):
-            raise FetchError(source_id, "robots.txt erlaubt diesen Abruf nicht", url)
+            raise NoDocumentError(source_id, "robots.txt erlaubt diesen Abruf nicht", url)
         asked = rules.crawl_delay(self._agent)
         self._pause(url, max(self._least_delay, min(float(asked or 0), LONGEST_DELAY)))
 

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from matcher.errors import FetchError, InputError
+from matcher.errors import FetchError, InputError, NoDocumentError
 from scrapers.source import Archive, Response, SourceInfo, Upload
 
 LARGEST_FILE = 20 * 2**20
@@ -232,7 +232,7 @@ class Replay:
                     fetched_at=self.fetched_at or self.tree.modified(name),
                     content_type=_TYPES.get(PurePosixPath(name).suffix, ""),
                 )
-        raise FetchError(source_id, "dafür ist keine Antwort gespeichert", url)
+        raise NoDocumentError(source_id, "dafür ist keine Antwort gespeichert", url)
 
 
 def at(replay: Replay, moment: datetime) -> Replay:

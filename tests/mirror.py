@@ -6,17 +6,37 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from matcher.errors import FetchError
+from scrapers.fetch import Manners
 from scrapers.registry import all_sources
 from scrapers.replay import Replay
 from scrapers.source import Upload
 from tests.pages import PAGES, SAVED_AT
 
+ONE_PRODUCT = (
+    b'<script type="application/json" id="__NUXT_DATA__">[{"titel": 1, "link": 2}, "Eines", '
+    b'"/de/arbeit/uebersicht-der-foerderprogramme/x/"]</script>'
+)
+"""What is left of a page of www.ilb.de when all products but one are gone."""
 Mishap = Callable[[Request], Response | None]
+
+
+def quick(**defaults: Any) -> Callable[..., None]:
+    """Return another `Manners.__init__`: what takes minutes with real servers takes seconds."""
+    usual = Manners.__init__
+
+    def init(self: Manners, **options: Any) -> None:
+        usual(
+            self,
+            **{"attempts": 3, "wait_initial": 0.01, "longest_seconds": 0.5} | defaults | options,
+        )
+
+    return init
 
 
 class Mirror:
@@ -36,7 +56,7 @@ class Mirror:
         server.expect_request(_Everything()).respond_with_handler(self._answer)  # type: ignore[arg-type]
 
     def down(self, host: str) -> None:
-        """Let a host answer 503 for ever."""
+        """Let a host, or what stands under one of its paths, answer 503 for ever."""
         self._mishaps[host] = lambda _: Response(status=503)
 
     def stumble(self, host: str) -> None:
@@ -69,7 +89,7 @@ class Mirror:
         self._mishaps[host] = lambda _: Response(packed, headers=headers)
 
     def page(self, host: str, content: bytes) -> None:
-        """Let a host answer everything with one content."""
+        """Let a host, or what stands under one of its paths, answer everything with one content."""
         self._mishaps[host] = lambda request: (
             None if request.path.endswith("robots.txt") else Response(content)
         )
@@ -81,7 +101,10 @@ class Mirror:
     def _answer(self, request: Request) -> Response:
         host, _, path = request.path.lstrip("/").partition("/")
         self.asked.append(f"{host}/{path}")
-        mishap = self._mishaps.get(host)
+        begun = (
+            m for where, m in self._mishaps.items() if f"{host}/{path}/".startswith(f"{where}/")
+        )
+        mishap = next(begun, None)
         answer = mishap(request) if mishap else None
         if answer is not None:
             return answer

@@ -1,6 +1,7 @@
 """How we behave on the network: against a real server on this machine, and a few pure rules."""
 
 import gzip
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -122,6 +123,31 @@ def test_one_500_is_tried_again_and_a_lasting_one_is_an_error(net: Net) -> None:
     with pytest.raises(FetchError, match="antwortet mit 500"):
         net.fetcher().get(NAME, "https://www.example.org/kaputt")
     assert net.paths().count("/www.example.org/kaputt") == 3
+
+
+def test_a_server_that_stays_away_is_not_asked_for_every_page(net: Net) -> None:
+    net.server.expect_request("/www.example.org/robots.txt").respond_with_data("", status=404)
+    net.server.expect_request("/www.example.org/gut").respond_with_data("da")
+    net.server.expect_request(re.compile("/www.example.org/kaputt")).respond_with_data(status=503)
+    net.server.expect_request("/www.example.net/robots.txt").respond_with_data("", status=404)
+    net.server.expect_request("/www.example.net/gut").respond_with_data("da")
+    fetcher = net.fetcher()
+
+    def ask(number: int) -> str:
+        with pytest.raises(FetchError) as caught:
+            fetcher.get(NAME, f"https://www.example.org/kaputt/{number}")
+        return caught.value.reason
+
+    assert [ask(n) for n in range(4)] == ["der Server antwortet mit 503"] * 4
+    assert fetcher.get(NAME, "https://www.example.org/gut").content == b"da", (
+        "an answer: a new count"
+    )
+    assert [ask(n) for n in range(5)] == ["der Server antwortet mit 503"] * 5
+    asked = len(net.paths())
+    assert "geschont" in ask(6)
+    assert len(net.paths()) == asked
+    assert fetcher.get(NAME, "https://www.example.net/gut").content == b"da", "only that host"
+    assert net.fetcher().get(NAME, "https://www.example.org/gut").content == b"da", "only that run"
 
 
 def test_retry_after_is_obeyed_and_a_404_is_not_tried_again(net: Net) -> None:

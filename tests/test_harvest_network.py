@@ -15,14 +15,14 @@ from pytest_httpserver import HTTPServer
 from matcher.store import SqlStore
 from scrapers import fetch
 from scrapers.registry import all_sources
-from tests.mirror import Mirror
+from tests.mirror import ONE_PRODUCT, Mirror, quick
 from tests.test_sources_declared import COMMON, LIST, PAGE, RSS
 from web.cli import run as main
 
 PROGRAMS = {
     "bund_foerderdatenbank": 4,
     "bund_foerderdatenbank_html": 2,
-    "bund_foerderinfo": 3,
+    "bund_foerderinfo": 5,
     "bund_foerderinfo_html": 2,
     "bund_kfw": 1,
     "eu_funding_tenders": 5,
@@ -31,6 +31,7 @@ PROGRAMS = {
     "land_lbank": 1,
     "land_nrwbank": 2,
 }
+FEWER_WILL_DO = {"bund_foerderinfo": 3, "eu_funding_tenders": 3}
 ON_REQUEST = {"bund_foerderdatenbank_html", "bund_foerderinfo_html"}
 NRW = "www.nrwbank.de"
 
@@ -55,13 +56,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mirror: Mirror) -> Ite
     }.items():
         monkeypatch.setenv(f"FOERDERTOPF_{name}", value)
     for name, source in all_sources().items():
-        monkeypatch.setattr(source, "info", replace(source.info, min_programs=PROGRAMS[name]))
-    quick = fetch.Manners.__init__
-
-    def manners(self: fetch.Manners, **options: Any) -> None:
-        quick(self, **{"attempts": 3, "wait_initial": 0.01, "longest_seconds": 0.5} | options)
-
-    monkeypatch.setattr(fetch.Manners, "__init__", manners)
+        least = FEWER_WILL_DO.get(name, PROGRAMS[name])
+        monkeypatch.setattr(source, "info", replace(source.info, min_programs=least))
+    monkeypatch.setattr(fetch.Manners, "__init__", quick())
     store = SqlStore(os.environ["FOERDERTOPF_DATABASE"])
     store.migrate()
     yield store
@@ -135,16 +132,44 @@ def test_half_the_products_gone_is_quarantined(
 ) -> None:
     harvest("land_ilb")
     before = home.programs.revision()
-    one = {"titel": 1, "link": 2}
-    flat = [one, "Nur noch eines", "/de/arbeit/uebersicht-der-foerderprogramme/x/"]
-    payload = json.dumps(flat).encode()
-    page = b'<script type="application/json" id="__NUXT_DATA__">' + payload + b"</script>"
-    mirror.page("www.ilb.de", page)
+    mirror.page("www.ilb.de", ONE_PRODUCT)
 
     report = harvest("land_ilb", code=1)["land_ilb"]
 
     assert (report["outcome"], report["programs"], report["expected"]) == ("quarantäne", 1, 3)
     assert home.programs.revision() == before
+
+
+def test_a_page_that_is_away_today_changes_nothing_of_its_programme(
+    home: SqlStore, mirror: Mirror, harvest: Callable[..., dict[str, dict[str, Any]]]
+) -> None:
+    """What the feed and the search list is not taken for the whole: the record stays as it is."""
+    sources = ("bund_foerderinfo", "eu_funding_tenders")
+    harvest(*sources)
+    before = home.programs.revision()
+    mirror.down("www.bmftr.bund.de/SharedDocs/Bekanntmachungen/DE/2026/10")
+    details = "ec.europa.eu/info/funding-tenders/opportunities/data/topicDetails"
+    mirror.down(f"{details}/cerv-ex-2027-twin-01.json")
+
+    for name, report in harvest(*sources).items():
+        assert (report["outcome"], report["changed"], report["gone"]) == ("ok", [], []), name
+        assert any("503" in signal["text"] for signal in report["signals"]), name
+
+    assert home.programs.revision() == before
+
+
+def test_one_unreadable_feed_costs_only_itself(
+    home: SqlStore, mirror: Mirror, harvest: Callable[..., dict[str, dict[str, Any]]]
+) -> None:
+    harvest("bund_foerderinfo")
+    feeds = "www.foerderinfo.bund.de/foerderinfo/de/services/rss"
+    mirror.page(f"{feeds}/bekanntmachungen-bildung-hochschulen-wissenschaft", b"<p>Wartung</p>")
+
+    report = harvest("bund_foerderinfo")["bund_foerderinfo"]
+
+    assert (report["outcome"], report["programs"], report["changed"]) == ("ok", 4, [])
+    assert any("kein Feed" in signal["text"] for signal in report["signals"])
+    assert home.programs.counts() == {"bund_foerderinfo": 5}
 
 
 def test_what_a_feed_of_the_newest_no_longer_names_is_not_gone(
@@ -154,7 +179,7 @@ def test_what_a_feed_of_the_newest_no_longer_names_is_not_gone(
     item = (
         "<item><title>{0} | 31.08.2027</title><link>https://www.bmv.bund.de/{0}.html</link></item>"
     )
-    items = "".join(item.format(f"Neues {number}") for number in range(3))
+    items = "".join(item.format(f"Neues {number}") for number in range(5))
     feed = f'<rss version="2.0"><channel><title>Neu</title>{items}</channel></rss>'
     mirror.page("www.foerderinfo.bund.de", feed.encode())
 
@@ -162,7 +187,7 @@ def test_what_a_feed_of_the_newest_no_longer_names_is_not_gone(
         report = harvest("bund_foerderinfo")["bund_foerderinfo"]
 
     assert (report["outcome"], report["gone"]) == ("ok", [])
-    assert home.programs.counts() == {"bund_foerderinfo": 6}
+    assert home.programs.counts() == {"bund_foerderinfo": 10}
 
 
 def test_a_declared_feed_and_a_declared_list_are_read_from_the_server(

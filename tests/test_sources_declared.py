@@ -95,6 +95,7 @@ def test_a_feed_is_read_without_selectors(read: Callable[[str, str], list[Progra
         (COMMON + LIST + "farbe: rot\n", "unbekannte Angabe „farbe“"),
         (COMMON + LIST + "  farbe: h4\n", "fields braucht"),
         (COMMON + "kind: feed\nlevel: mond\n", "level und min_programs"),
+        (COMMON + 'kind: feed\ncomplete: "nein"\n', "true oder false"),
     ],
 )
 def test_a_faulty_declaration_is_one_sentence(

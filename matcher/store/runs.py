@@ -97,9 +97,10 @@ class RunTable:
                 found.setdefault(row.source, []).append(dict(row._mapping))
         return found
 
-    def of(self, source: str, *, most: int = 30) -> list[dict[str, Any]]:
-        """Return the newest runs of one source, newest first."""
-        query = select(runs).where(runs.c.source == source).order_by(runs.c.id.desc()).limit(most)
+    def whole(self, source: str, *, most: int = _USUAL_OF) -> list[dict[str, Any]]:
+        """Return the newest whole runs of one source, newest first, however long ago."""
+        whole = (runs.c.source == source) & (runs.c.outcome == WHOLE)
+        query = select(runs).where(whole).order_by(runs.c.id.desc()).limit(most)
         with self._engine.connect() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 

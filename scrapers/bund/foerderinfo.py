@@ -13,17 +13,16 @@ History:
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlsplit
 
-from matcher.errors import FetchError, StructureChangedError
+from matcher.errors import FetchError, NoDocumentError, StructureChangedError
 from matcher.records import Deadline, Program, RawDocument, Section
 from matcher.regions import GERMANY
 from matcher.vocabulary import DeadlineKind, Level, SectionKind
 from scrapers.html import prose
-from scrapers.pages import quoted
+from scrapers.pages import address_key, quoted
 from scrapers.prose_facts import add_facts
 from scrapers.source import Fetch, Missed, Notes, Parsed, Response, SourceInfo, program_id
 from scrapers.values import clean
@@ -47,10 +46,17 @@ _READABLE = re.compile(
     r"^https://(?:www\.)?bmftr\.bund\.de/SharedDocs/Bekanntmachungen/[^?]+\.html"
 )
 _PLAIN_VIEW = "?view=renderNewsletterHtml"
-_FUNDERS = {"bmftr.bund.de": "BMFTR", "bmbf.de": "BMFTR", "bmwe.de": "BMWE", "bmwk.de": "BMWE"}
-_WINDOW = re.compile(r"\s*\|\s*(?:(\d\d\.\d\d\.\d{4})\s*[-–]\s*)?(\d\d\.\d\d\.\d{4})\s*$")
+_FUNDERS = {
+    "bmftr.bund.de": "BMFTR",
+    "bmbf.de": "BMFTR",
+    "bmwe.de": "BMWE",
+    "bmwk.de": "BMWE",
+    "bmv.bund.de": "BMV",
+}
+_DAY = r"\d{1,2}\.\d{1,2}\.\d{4}"
+_WINDOW = re.compile(rf"\s*\|\s*(?P<window>(?:(?P<opens>{_DAY})\s*[-–]\s*)?(?P<closes>{_DAY}))\s*$")
 _CHAPTER = re.compile(
-    r"^[#*\s]*(?P<number>\d)\.?\s+(?P<heading>[A-ZÄÖÜ][^\n]{3,100}?)[*\s]*$", re.M
+    r"^[#* ]*+(?P<number>\d)\.?[ ]+(?P<heading>[A-ZÄÖÜ][^\n]{3,100}?)[* ]*$", re.M
 )
 _KINDS = {
     "Förderziel": SectionKind.SUBJECT,
@@ -63,6 +69,20 @@ _KINDS = {
     "Verfahren": SectionKind.PROCEDURE,
     "Geltungsdauer": SectionKind.GUIDELINE,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One announcement as a feed lists it."""
+
+    link: str
+    title: str
+    text: str
+    fetched_at: datetime
+
+    @property
+    def key(self) -> str:
+        return address_key(self.link)
 
 
 class Foerderinfo:
@@ -81,36 +101,39 @@ class Foerderinfo:
     )
 
     def documents(self, fetch: Fetch) -> Iterator[RawDocument | Missed]:
-        entries: dict[str, dict[str, str]] = {}
-        fetched_at: datetime | None = None
-        missed = []
+        entries: dict[str, _Entry] = {}
+        missed: list[Missed] = []
         for name in _FEEDS:
             url = _FEED.format(name)
             try:
                 response = fetch.get(self.info.id, url)
-            except FetchError as error:
+                for entry in self._entries(response):
+                    entries.setdefault(entry.link, entry)
+            except (FetchError, StructureChangedError) as error:
                 missed.append(Missed(name, url, error.reason))
-                continue
-            fetched_at = response.fetched_at
-            for entry in self._entries(response):
-                entries.setdefault(entry["link"], entry)
-        if fetched_at is None:
-            raise FetchError(self.info.id, "keiner der Feeds ist zu haben", self.info.url)
+        if len(missed) == len(_FEEDS):
+            raise FetchError(
+                self.info.id, f"kein Feed ist lesbar: {missed[0].reason}", self.info.url
+            )
         yield from missed
-        for link, entry in entries.items():
-            parts = urlsplit(link)
+        for entry in entries.values():
+            try:
+                page = self._page(fetch, entry.link)
+            except FetchError as error:
+                # The entry alone would count as a change; a missed one leaves what is stored.
+                yield Missed(entry.key, entry.link, error.reason)
+                continue
+            content = {"link": entry.link, "title": entry.title, "text": entry.text, "page": page}
             yield RawDocument(
                 source_id=self.info.id,
-                key=f"{parts.hostname}{parts.path}".removesuffix(".html").removeprefix("www."),
-                url=link,
-                content=json.dumps(
-                    entry | {"page": self._page(fetch, link)}, ensure_ascii=False
-                ).encode(),
-                fetched_at=fetched_at,
+                key=entry.key,
+                url=entry.link,
+                content=json.dumps(content, ensure_ascii=False).encode(),
+                fetched_at=entry.fetched_at,
                 content_type="application/json",
             )
 
-    def _entries(self, response: Response) -> Iterator[dict[str, str]]:
+    def _entries(self, response: Response) -> Iterator["_Entry"]:
         import feedparser
 
         feed = feedparser.parse(response.content)
@@ -120,20 +143,25 @@ class Foerderinfo:
             link = str(entry.get("link") or "")
             if not link:
                 raise StructureChangedError(self.info.id, "ein Eintrag ohne Adresse", response.url)
-            yield {
-                "link": link,
-                "title": clean(prose(str(entry.get("title") or ""))),
-                "text": prose(str(entry.get("summary") or "")),
-            }
+            yield _Entry(
+                link=link,
+                title=clean(prose(str(entry.get("title") or ""))),
+                text=prose(str(entry.get("summary") or "")),
+                fetched_at=response.fetched_at,
+            )
 
     def _page(self, fetch: Fetch, link: str) -> str:
-        """Return the announcement's page; nothing where it cannot be read or had."""
+        """Return the announcement's page; nothing where none can be read.
+
+        Raises:
+            FetchError: there is one, but not to be had now.
+        """
         found = _READABLE.match(link)
         if found is None:
             return ""
         try:
             response = fetch.get(self.info.id, found[0] + _PLAIN_VIEW)
-        except FetchError:
+        except NoDocumentError:
             return ""
         return response.content.decode("utf-8", "replace")
 
@@ -144,13 +172,13 @@ class Foerderinfo:
         title = entry["title"][: window.start()] if window else entry["title"]
         if not title:
             raise StructureChangedError(self.info.id, "ein Eintrag ohne Titel", document.url)
+        if "|" in title:
+            notes.add(f"Hinter dem Titel ist nicht gelesen: „{title.partition('|')[2].strip()}“.")
         host = (urlsplit(document.url).hostname or "").removeprefix("www.")
         sections = [Section(kind=SectionKind.SUBJECT, text=entry["text"])] if entry["text"] else []
-        chapters = list(_chapters(entry["page"]))
-        if entry["page"] and not chapters:
-            notes.add(
-                "Die Bekanntmachung hat keine der bekannten Abschnitte; nur der Feed ist gelesen."
-            )
+        if host not in _FUNDERS:
+            notes.add(f"Unbekannter Fördergeber: {host}.")
+        chapters = list(_chapters(entry["page"], notes))
         evidence = {"regions": quoted(document, host, "Adresse der Bekanntmachung")}
         program = Program(
             id=program_id(self.info.id, document.key),
@@ -167,34 +195,29 @@ class Foerderinfo:
             evidence=evidence if host.endswith(".bund.de") else {},
         )
         read = add_facts(program, seen_on=program.as_of)
-        stated = _stated(window, document) if window else None
-        return Parsed(_with_deadline(read, stated), tuple(notes.signals))
+        if window is not None:
+            read = _with_deadline(read, _stated(window, document), notes)
+        return Parsed(read, tuple(notes.signals))
 
 
 def _stated(window: re.Match[str], document: RawDocument) -> Deadline:
     """Return the closing day that stands behind the title in the feed."""
-    opens, closes = window[1], window[2]
     return Deadline(
         kind=DeadlineKind.APPLICATION,
-        day=_day(closes, document),
-        opens=_day(opens, document) if opens else None,
-        evidence=quoted(document, closes, "Frist hinter dem Titel im Feed"),
+        day=_day(window["closes"], document),
+        opens=_day(window["opens"], document) if window["opens"] else None,
+        evidence=quoted(document, window["window"], "Frist hinter dem Titel im Feed"),
     )
 
 
-def _with_deadline(program: Program, stated: Deadline | None) -> Program:
-    """Let the feed's day count, and the text say more about it where it names the same day."""
-    if stated is None:
-        return program
-    if any(deadline.day == stated.day for deadline in program.deadlines):
-        return replace(
-            program,
-            deadlines=tuple(
-                replace(d, opens=stated.opens) if d.day == stated.day else d
-                for d in program.deadlines
-            ),
-        )
-    return replace(program, deadlines=(stated,))
+def _with_deadline(program: Program, stated: Deadline, notes: Notes) -> Program:
+    """Add the feed's window to the day it closes; days only the text names stay, with a signal."""
+    same = [deadline for deadline in program.deadlines if deadline.day == stated.day]
+    others = [deadline for deadline in program.deadlines if deadline.day != stated.day]
+    if not same and any(deadline.day for deadline in others):
+        notes.add("Feed und Bekanntmachung nennen verschiedene Fristen; beide sind gelesen.")
+    opened = [replace(deadline, opens=stated.opens) for deadline in same]
+    return replace(program, deadlines=(*(opened or [stated]), *others))
 
 
 def _day(text: str, document: RawDocument) -> date:
@@ -205,22 +228,49 @@ def _day(text: str, document: RawDocument) -> date:
         raise StructureChangedError(document.source_id, reason, document.url) from error
 
 
-def _chapters(markup: str) -> Iterator[Section]:
+def _chapters(markup: str, notes: Notes) -> Iterator[Section]:
     """Yield the numbered chapters of an announcement; what comes before the first is preamble."""
-    text = prose(markup) if markup else ""
-    found: list[tuple[re.Match[str], SectionKind]] = []
-    for match in _CHAPTER.finditer(text):
-        kind = next((k for word, k in _KINDS.items() if match["heading"].startswith(word)), None)
-        following = int(match["number"]) == len(found) + 1
-        if kind is not None and following:
-            found.append((match, kind))
-    ends: list[Any] = [match.start() for match, _ in found[1:]] + [len(text)]
-    for (match, kind), end in zip(found, ends, strict=False):
-        body = text[match.end() : end].strip()
-        if body:
-            yield Section(
-                kind=kind, heading=f"{match['number']} {match['heading'].strip()}", text=body
-            )
+    if not markup:
+        return
+    text = prose(markup)
+    found = list(_headings(text))
+    if not found:
+        notes.add(
+            "Die Bekanntmachung hat keinen der bekannten Abschnitte; nur der Feed ist gelesen."
+        )
+    for i, match in enumerate(found):
+        end = found[i + 1].start() if i + 1 < len(found) else len(text)
+        body, heading = text[match.end() : end].strip(), match["heading"].strip()
+        kind = _kind(match)
+        if kind is None:
+            notes.add(f"Unbekannter Abschnitt „{heading}“ der Bekanntmachung.")
+        elif body:
+            yield Section(kind=kind, heading=f"{match['number']} {heading}", text=body)
+
+
+def _headings(text: str) -> Iterator[re.Match[str]]:
+    """Yield the headings 1, 2, 3 …, each after the one before.
+
+    Numbered lists inside a chapter look like headings: one we know goes first, and one we do not
+    know counts only where a known one with the next number follows.
+    """
+    candidates = list(_CHAPTER.finditer(text))
+    position = 0
+    for number in range(1, 10):
+        rest = [match for match in candidates if match.start() >= position]
+        ours = [match for match in rest if int(match["number"]) == number]
+        known = [match for match in ours if _kind(match)]
+        following = [m for m in rest if int(m["number"]) == number + 1 and _kind(m)]
+        unknown = [match for match in ours for m in following[:1] if match.end() <= m.start()]
+        if not known and not unknown:
+            return
+        chosen = (known or unknown)[0]
+        position = chosen.end()
+        yield chosen
+
+
+def _kind(match: re.Match[str]) -> SectionKind | None:
+    return next((kind for word, kind in _KINDS.items() if match["heading"].startswith(word)), None)
 
 
 SOURCE = Foerderinfo()

@@ -14,13 +14,12 @@ History:
 import re
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import urlsplit
 
 from matcher.records import Deadline, Program, RawDocument, Section
 from matcher.regions import GERMANY
 from matcher.vocabulary import DeadlineKind, Level, SectionKind
 from scrapers.html import Node, page
-from scrapers.pages import check_count, fetch_page, quoted
+from scrapers.pages import address_key, check_count, fetch_page, quoted
 from scrapers.prose_facts import add_facts
 from scrapers.source import Fetch, Missed, Notes, Parsed, SourceInfo, program_id
 
@@ -74,10 +73,9 @@ class FoerderinfoHtml:
 
     def _document(self, entry: Node) -> RawDocument:
         url = entry.link()
-        parts = urlsplit(url)
         return RawDocument(
             source_id=self.info.id,
-            key=f"{parts.hostname}{parts.path}".removesuffix(".html").removeprefix("www."),
+            key=address_key(url),
             url=url,
             content=str(entry.tag).encode(),
             fetched_at=entry.document.fetched_at,

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from matcher.errors import UnknownValueError
+from matcher.errors import StructureChangedError, UnknownValueError
 from matcher.records import BRUSSELS, Deadline, Evidence, RawDocument, Section
 from matcher.vocabulary import DeadlineKind, SectionKind
 from scrapers.html import prose
@@ -111,11 +111,11 @@ def described(metadata: Mapping[str, list[str]]) -> bool:
     return bool(first(metadata, "descriptionByte") or first(metadata, "description"))
 
 
-def facet_labels(answer: Any, name: str) -> dict[str, str]:
+def facet_labels(answer: Any, name: str, source_id: str) -> dict[str, str]:
     """Return code → label of one facet; the labels are encoded as parts of an address.
 
     Raises:
-        ValueError: the answer has another form.
+        StructureChangedError: the answer has another form.
     """
     try:
         groups = [group for group in answer["facets"] if group["name"] == name]
@@ -125,17 +125,18 @@ def facet_labels(answer: Any, name: str) -> dict[str, str]:
             for value in group["values"]
         }
     except (KeyError, TypeError) as error:
-        raise ValueError("facets of another form") from error
+        reason = "die Antwort der Facetten hat eine andere Form"
+        raise StructureChangedError(source_id, reason) from error
 
 
-def topic_texts(answer: Any) -> dict[str, str]:
+def topic_texts(answer: Any, source_id: str) -> dict[str, str]:
     """Return description, conditions and further information of a topic's details as HTML.
 
     Raises:
-        ValueError: the answer has another form.
+        StructureChangedError: the answer has another form.
     """
     if not isinstance(answer, dict) or not isinstance(answer.get("TopicDetails"), dict):
-        raise ValueError("topic details of another form")
+        raise StructureChangedError(source_id, "die Einzelheiten haben eine andere Form")
     details = answer["TopicDetails"]
     return {
         name: str(details.get(name) or "") for name in ("description", "conditions", "supportInfo")

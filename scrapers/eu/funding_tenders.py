@@ -3,8 +3,8 @@
 The query travels as file parts of a multipart POST; every value of an answer is a list of strings,
 two of them JSON inside a string. Rows of the older index repeat calls with a stale status: they
 count only where the newer index has none, and never after their last deadline. The facets of the
-same search say what the codes of the programmes mean; what a row says nothing about is read in the
-details of its topic.
+same search say what the code of a programme means that we have no name for; what a row says nothing
+about is read in the details of its topic.
 
 History:
     2026-11-22  First version, after a real answer of mid-2026 (apiVersion 2.151).
@@ -17,7 +17,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from matcher.errors import FetchError, StructureChangedError, UnknownValueError
+from matcher.errors import (
+    FetchError,
+    NoDocumentError,
+    StructureChangedError,
+    UnknownValueError,
+)
 from matcher.records import Program, RawDocument
 from matcher.regions import EUROPE
 from matcher.vocabulary import FundingType, Level
@@ -34,7 +39,16 @@ from scrapers.eu._sedia import (
     topic_texts,
 )
 from scrapers.prose_facts import add_facts
-from scrapers.source import Fetch, Missed, Notes, Parsed, SourceInfo, Upload, program_id
+from scrapers.source import (
+    Fetch,
+    Missed,
+    Notes,
+    Parsed,
+    Response,
+    SourceInfo,
+    Upload,
+    program_id,
+)
 from scrapers.values import clean
 
 SEARCH = "https://api.tech.ec.europa.eu/search-api/prod/rest/search"
@@ -138,41 +152,58 @@ class FundingTenders:
                 chosen.setdefault(key, (row, fetched_at))
             elif ahead(metadata, fetched_at):
                 legacy.setdefault(key, (row, fetched_at))
-        labels = self._labels(fetch)
         for key, (row, fetched_at) in (legacy | chosen).items():
-            code = first(row["metadata"], "frameworkProgramme")
-            whole = row | {"labels": {code: labels[code]} if code in labels else {}}
-            if not described(row["metadata"]):
-                whole["details"] = self._details(fetch, key)
+            url = _public_url(row["metadata"], key)
+            try:
+                whole = row | self._looked_up(row["metadata"], key, fetch)
+            except (FetchError, StructureChangedError) as error:
+                # Half a record would count as a change; a missed one leaves what is stored.
+                yield Missed(key, url, error.reason)
+                continue
             yield RawDocument(
                 source_id=self.info.id,
                 key=key,
-                url=_public_url(row["metadata"], key),
+                url=url,
                 content=json.dumps(whole, ensure_ascii=False).encode(),
                 fetched_at=fetched_at,
                 content_type="application/json",
             )
 
-    def _labels(self, fetch: Fetch) -> dict[str, str]:
-        """Return code → name of the framework programmes; none where the facets are not to be had.
+    def _looked_up(
+        self, metadata: Mapping[str, list[str]], key: str, fetch: Fetch
+    ) -> dict[str, dict[str, str]]:
+        """Return what a row does not say itself: an unknown programme's name, missing texts."""
+        found = {}
+        code = first(metadata, "frameworkProgramme")
+        if code and code not in _PROGRAMMES:
+            labels = self._labels(fetch)
+            found["labels"] = {code: labels[code]} if code in labels else {}
+        if not described(metadata) and "/" not in key:
+            found["details"] = self._details(fetch, key)
+        return found
 
-        The search answers for itself; without facets only a code that is not in our table stays
-        without a name, and raises its signal.
-        """
+    def _labels(self, fetch: Fetch) -> dict[str, str]:
+        """Return code → name of the framework programmes; the fetcher remembers the answer."""
         parts = {"query": _QUERY, "languages": ["en"]}  # with "sort" the interface answers 500
         try:
-            answer = json.loads(fetch.post(self.info.id, FACETS, _uploads(parts)).content)
-            return facet_labels(answer, "frameworkProgramme")
-        except (FetchError, ValueError):
+            response = fetch.post(self.info.id, FACETS, _uploads(parts))
+        except NoDocumentError:
             return {}
+        return facet_labels(self._json(response), "frameworkProgramme", self.info.id)
 
     def _details(self, fetch: Fetch, key: str) -> dict[str, str]:
         """Return the texts of a topic's own document; none where there is no such document."""
         try:
-            answer = json.loads(fetch.get(self.info.id, _DETAILS.format(key.lower())).content)
-            return topic_texts(answer)
-        except (FetchError, ValueError):
+            response = fetch.get(self.info.id, _DETAILS.format(key.lower()))
+        except NoDocumentError:
             return {}
+        return topic_texts(self._json(response), self.info.id)
+
+    def _json(self, response: Response) -> Any:
+        try:
+            return json.loads(response.content)
+        except ValueError as error:
+            raise StructureChangedError(self.info.id, "kein JSON", response.url) from error
 
     def _rows(self, fetch: Fetch) -> Iterator[tuple[dict[str, Any], datetime]]:
         """Yield every row the interface counts.
@@ -275,7 +306,7 @@ def _public_url(metadata: Mapping[str, list[str]], key: str) -> str:
 
 def _programme(metadata: Mapping[str, list[str]], labels: Mapping[str, str], notes: Notes) -> str:
     code = first(metadata, "frameworkProgramme")
-    name = labels.get(code) or _PROGRAMMES.get(code)
+    name = _PROGRAMMES.get(code) or labels.get(code)
     if code and name is None:
         notes.add(f"Unbekanntes Rahmenprogramm {code}.")
     return ", ".join(filter(None, ("Europäische Kommission", name)))

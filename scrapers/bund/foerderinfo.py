@@ -101,22 +101,10 @@ class Foerderinfo:
     )
 
     def documents(self, fetch: Fetch) -> Iterator[RawDocument | Missed]:
-        entries: dict[str, _Entry] = {}
-        missed: list[Missed] = []
-        for name in _FEEDS:
-            url = _FEED.format(name)
-            try:
-                response = fetch.get(self.info.id, url)
-                for entry in self._entries(response):
-                    entries.setdefault(entry.link, entry)
-            except (FetchError, StructureChangedError) as error:
-                missed.append(Missed(name, url, error.reason))
-        if len(missed) == len(_FEEDS):
-            raise FetchError(
-                self.info.id, f"kein Feed ist lesbar: {missed[0].reason}", self.info.url
-            )
-        yield from missed
-        for entry in entries.values():
+        for entry in self._listed(fetch):
+            if isinstance(entry, Missed):
+                yield entry
+                continue
             try:
                 page = self._page(fetch, entry.link)
             except FetchError as error:
@@ -132,6 +120,26 @@ class Foerderinfo:
                 fetched_at=entry.fetched_at,
                 content_type="application/json",
             )
+
+    def _listed(self, fetch: Fetch) -> list["_Entry | Missed"]:
+        """Return what the feeds name, each announcement once, and the feeds that are not readable.
+
+        Raises:
+            FetchError: not one feed is readable.
+        """
+        entries: dict[str, _Entry] = {}
+        missed: list[Missed] = []
+        for name in _FEEDS:
+            url = _FEED.format(name)
+            try:
+                for entry in self._entries(fetch.get(self.info.id, url)):
+                    entries.setdefault(entry.link, entry)
+            except (FetchError, StructureChangedError) as error:
+                missed.append(Missed(name, url, error.reason))
+        if len(missed) == len(_FEEDS):
+            reason = f"kein Feed ist lesbar: {missed[0].reason}"
+            raise FetchError(self.info.id, reason, self.info.url)
+        return [*missed, *entries.values()]
 
     def _entries(self, response: Response) -> Iterator["_Entry"]:
         import feedparser

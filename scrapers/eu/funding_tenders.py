@@ -38,6 +38,7 @@ from scrapers.eu._sedia import (
     sections_of,
     topic_texts,
 )
+from scrapers.eu._sedia_names import CASCADE, IGNORED, PROGRAMMES, READ, STATES, TYPES
 from scrapers.prose_facts import add_facts
 from scrapers.source import (
     Fetch,
@@ -71,55 +72,6 @@ _SORT = [
 _LEGACY = "SEDIA_PRD_CENTRICITY"
 _IGNORED_DATA = frozenset({"SEDIA_FAQ"})
 
-_TYPES = {"1": "grant", "2": "call for proposals", "8": "cascade funding"}
-_CASCADE = "8"
-_STATES = {"31094501": "Angekündigt", "31094502": "Offen", "31094503": "Geschlossen"}
-_PROGRAMMES = {
-    "43108390": "Horizon Europe",
-    "43152860": "Digital Europe",
-    "43252405": "LIFE",
-    "43251567": "Connecting Europe Facility (CEF)",
-    "43251589": "Citizens, Equality, Rights and Values (CERV)",
-    "43251814": "Creative Europe (CREA)",
-    "43254019": "European Social Fund + (ESF+)",
-}
-_READ = frozenset(
-    {
-        "identifier",
-        "title",
-        "type",
-        "status",
-        "startDate",
-        "deadlineDate",
-        "deadlineModel",
-        "frameworkProgramme",
-        "callIdentifier",
-        "callTitle",
-        "ccm2Id",
-        "descriptionByte",
-        "description",
-        "topicConditions",
-        "supportInfo",
-        "budgetOverview",
-        "typesOfAction",
-        "keywords",
-        "url",
-        "language",
-    }
-)
-_IGNORED = frozenset(
-    """
-    DATASOURCE REFERENCE actions additionalInfos allowPartnerSearch budget callccm2Id caName
-    cenTagsA cftId crossCuttingPriorities currency destination destinationDescription
-    destinationDetails
-    destinationGroup esDA_FirstIngestDate esDA_IngestDate esDA_QueueDate es_ContentType es_SortDate
-    focusArea geographicalZones latestInfos links missionDescription missionDetails missionGroup
-    mission programmeDivision programmeDivisionProspect programmePeriod projectAcronym
-    projectName publicationDocuments sortStatus specificObjective statusCode tags typeOfMGAs
-    beneficiaryAdministration furtherInformation duration esST_FileName esST_URL esST_checksum
-    """.split()
-)
-
 
 class FundingTenders:
     """Topics and calls that are open or announced."""
@@ -136,23 +88,11 @@ class FundingTenders:
     )
 
     def documents(self, fetch: Fetch) -> Iterator[RawDocument | Missed]:
-        chosen: dict[str, tuple[dict[str, Any], datetime]] = {}
-        legacy: dict[str, tuple[dict[str, Any], datetime]] = {}
-        for row, fetched_at in self._rows(fetch):
-            metadata = row.get("metadata")
-            if not isinstance(metadata, dict) or not metadata:
+        for key, row, fetched_at in self._chosen(fetch):
+            if not key:
                 reference = str(row.get("reference", "ohne Nummer"))
                 yield Missed(reference, str(row.get("url", "")), "Eintrag ohne Angaben")
                 continue
-            origin = first(metadata, "DATASOURCE")
-            key = key_of(row)
-            if origin in _IGNORED_DATA or first(metadata, "language") not in ("", "en") or not key:
-                continue
-            if origin != _LEGACY:
-                chosen.setdefault(key, (row, fetched_at))
-            elif ahead(metadata, fetched_at):
-                legacy.setdefault(key, (row, fetched_at))
-        for key, (row, fetched_at) in (legacy | chosen).items():
             url = _public_url(row["metadata"], key)
             try:
                 whole = row | self._looked_up(row["metadata"], key, fetch)
@@ -169,13 +109,36 @@ class FundingTenders:
                 content_type="application/json",
             )
 
+    def _chosen(self, fetch: Fetch) -> Iterator[tuple[str, dict[str, Any], datetime]]:
+        """Yield each call once, with its key and when it was read; rows that say nothing keyless.
+
+        A row of the older index stands in only where the newer one has none.
+        """
+        chosen: dict[str, tuple[dict[str, Any], datetime]] = {}
+        legacy: dict[str, tuple[dict[str, Any], datetime]] = {}
+        for row, fetched_at in self._rows(fetch):
+            metadata = row.get("metadata")
+            if not isinstance(metadata, dict) or not metadata:
+                yield "", row, fetched_at
+                continue
+            origin = first(metadata, "DATASOURCE")
+            key = key_of(row)
+            if origin in _IGNORED_DATA or first(metadata, "language") not in ("", "en") or not key:
+                continue
+            if origin != _LEGACY:
+                chosen.setdefault(key, (row, fetched_at))
+            elif ahead(metadata, fetched_at):
+                legacy.setdefault(key, (row, fetched_at))
+        for key, found in (legacy | chosen).items():
+            yield key, *found
+
     def _looked_up(
         self, metadata: Mapping[str, list[str]], key: str, fetch: Fetch
     ) -> dict[str, dict[str, str]]:
         """Return what a row does not say itself: an unknown programme's name, missing texts."""
         found = {}
         code = first(metadata, "frameworkProgramme")
-        if code and code not in _PROGRAMMES:
+        if code and code not in PROGRAMMES:
             labels = self._labels(fetch)
             found["labels"] = {code: labels[code]} if code in labels else {}
         if not described(metadata) and "/" not in key:
@@ -273,7 +236,7 @@ class FundingTenders:
             evidence={name: e for name, e in evidence.items() if e.quote},
         )
         filled = {name: value for name, value in metadata.items() if any(value)}
-        notes.leftover(filled, _READ | _IGNORED)
+        notes.leftover(filled, READ | IGNORED)
         return Parsed(add_facts(program, seen_on=seen_on), tuple(notes.signals))
 
 
@@ -286,7 +249,7 @@ def key_of(row: Mapping[str, Any]) -> str:
     metadata = row["metadata"]
     identifier = first(metadata, "identifier") or first(metadata, "ccm2Id")
     number = re.match(r"\d+", str(row.get("reference", "")))
-    if first(metadata, "type") == _CASCADE and number:
+    if first(metadata, "type") == CASCADE and number:
         return f"{identifier}/{number[0]}"
     return identifier
 
@@ -299,14 +262,14 @@ def _uploads(parts: Mapping[str, Any]) -> tuple[Upload, ...]:
 
 
 def _public_url(metadata: Mapping[str, list[str]], key: str) -> str:
-    if first(metadata, "type") == _CASCADE:
+    if first(metadata, "type") == CASCADE:
         return f"{_PORTAL}/competitive-calls-cs/{first(metadata, 'ccm2Id')}"
     return f"{_PORTAL}/topic-details/{key}"
 
 
 def _programme(metadata: Mapping[str, list[str]], labels: Mapping[str, str], notes: Notes) -> str:
     code = first(metadata, "frameworkProgramme")
-    name = _PROGRAMMES.get(code) or labels.get(code)
+    name = PROGRAMMES.get(code) or labels.get(code)
     if code and name is None:
         notes.add(f"Unbekanntes Rahmenprogramm {code}.")
     return ", ".join(filter(None, ("Europäische Kommission", name)))
@@ -314,11 +277,11 @@ def _programme(metadata: Mapping[str, list[str]], labels: Mapping[str, str], not
 
 def _state(metadata: Mapping[str, list[str]], document: RawDocument) -> str:
     code, kind = first(metadata, "status"), first(metadata, "type")
-    if code not in _STATES or kind not in _TYPES:
-        what = f"Status {code}" if code not in _STATES else f"Art {kind}"
+    if code not in STATES or kind not in TYPES:
+        what = f"Status {code}" if code not in STATES else f"Art {kind}"
         raise UnknownValueError(document.source_id, f"unbekannt: {what}", document.url)
     # An older row keeps its state for ever; only what is announced says more than the deadlines do.
-    return _STATES[code] if code == "31094501" and first(metadata, "DATASOURCE") != _LEGACY else ""
+    return STATES[code] if code == "31094501" and first(metadata, "DATASOURCE") != _LEGACY else ""
 
 
 SOURCE = FundingTenders()

@@ -28,6 +28,23 @@ def relevance() -> Any:
     return [asdict(row) for row in compare(collection, models)]
 
 
+def names() -> Any:
+    """MRR@10 of asking for a programme by the short name in its title."""
+    from matcher.beir import search
+    from matcher.encoder import load_encoder
+    from matcher.evaluation import measure, run_queries
+    from matcher.paths import shipped
+    from matcher.settings import DEFAULT_MODEL
+    from matcher.training.judged import judged_names
+
+    ranker, collection = judged_names(load_encoder(DEFAULT_MODEL, shipped("models")))
+    found = {"names": float(len(collection.queries))}
+    for kind in ("hybrid", "dense", "lexical"):
+        run, _ = run_queries(collection, lambda query, kind=kind: search(ranker, query, kind))  # type: ignore[misc]
+        found[kind] = round(measure(run, collection.judgements).mrr_10, 3)
+    return found
+
+
 def facts() -> Any:
     """Precision and recall of the evidence extraction."""
     from bench.facts import measure
@@ -75,6 +92,7 @@ def encoders() -> Any:
 
 MEASUREMENTS: dict[str, tuple[Callable[[], Any], bool]] = {
     "relevance": (relevance, True),
+    "names": (names, False),
     "facts": (facts, True),
     "speed": (speed, False),
     "encoders": (encoders, True),

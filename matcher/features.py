@@ -1,9 +1,10 @@
 """What the score is made of: a few understandable numbers per query and programme.
 
-Lexical: `terms` and `grams` (BM25 over stems and over character n-grams) and `expanded` (BM25 of
-the query's concepts in the thesaurus). Dense: `title`, `best` (best passage) and `wide` (both for
-the expanded query). About the programme: `municipal` (does its text speak of towns), `applicant`
-(is the one who asks named: 1, unknown: 0, others are: -1) and `english`.
+Lexical: `terms` and `grams` (BM25 over stems and over character n-grams), `expanded` (BM25 of the
+query's concepts in the thesaurus) and `named` (does the query call it by its name). Dense: `title`,
+`best` (best passage) and `wide` (both for the expanded query). About the programme: `municipal`
+(does its text speak of towns), `applicant` (is the one who asks named: 1, unknown: 0, others are:
+-1) and `english`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -49,6 +50,7 @@ class FeatureExtractor:
         values = {
             "terms": terms,
             "grams": grams,
+            "named": self._index.lexical.named(query.text),
             "expanded": self._index.lexical.term_scores(expansion),
             "municipal": self._index.municipal,
             "applicant": self._applicant(query.applicants),

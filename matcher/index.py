@@ -56,7 +56,9 @@ def build_index(
         [t for t, p in zip(texts, programs, strict=True) if p.text_language == "de"]
         + thesaurus().german_texts()
     )
-    lexical = LexicalIndex.build(texts, [p.text_language for p in programs], compounds)
+    lexical = LexicalIndex.build(
+        texts, [p.title for p in programs], [p.text_language for p in programs], compounds
+    )
     dense = None
     if encoder is not None:
         titles = [title_text(p) for p in programs]

@@ -5,14 +5,15 @@ score the query's own terms could reach, so that they can be compared between qu
 """
 
 import json
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.text import Analyser, Compounds, character_ngrams
+from matcher.text import Analyser, Compounds, abbreviations, character_ngrams
 
 FloatArray = NDArray[np.float32]
 
@@ -76,23 +77,84 @@ class TermIndex:
         return cls(model, json.loads((folder / "size.json").read_text()))
 
 
-class LexicalIndex:
-    """Terms and character n-grams of a catalogue, one row per programme."""
+class NameIndex:
+    """The words of titles, each with the programmes so named and how many programmes know it.
 
-    def __init__(self, analyser: Analyser, terms: TermIndex, grams: TermIndex) -> None:
-        self.analyser = analyser
-        self.terms = terms
-        self.grams = grams
+    A word of a title counts one over the number of programmes in whose text it stands. In a query,
+    an abbreviation counts whole, any other word by its share of the query: a rare word is a name
+    where it stands alone, and chance in a long description.
+    """
+
+    def __init__(self, rows: Mapping[str, Sequence[int]], known: Mapping[str, int], size: int):
+        self._rows = rows
+        self._known = known
+        self._size = size
 
     @classmethod
     def build(
-        cls, texts: Sequence[str], languages: Sequence[str], compounds: Compounds
+        cls,
+        texts: Sequence[str],
+        titles: Sequence[str],
+        languages: Sequence[str],
+        analyser: Analyser,
+    ) -> "NameIndex":
+        """Index titles; `texts` are the programmes' whole texts, titles included."""
+        rows = defaultdict(list)
+        for row, (title, language) in enumerate(zip(titles, languages, strict=True)):
+            for stem in set(analyser.stems(title, language)):
+                rows[stem].append(row)
+        known: Counter[str] = Counter()
+        for text, language in zip(texts, languages, strict=True):
+            known.update(rows.keys() & set(analyser.stems(text, language)))
+        return cls(rows, known, len(titles))
+
+    def scores(self, words: Mapping[str, Sequence[str]], abbreviations: Set[str]) -> FloatArray:
+        """Return one score in [0, 1] per programme for the words of a query, with their stems."""
+        total = np.zeros(self._size, dtype=np.float32)
+        for word, stems in words.items():
+            share = 1.0 if word in abbreviations else 1 / len(words)
+            for stem in stems:
+                if stem in self._rows:
+                    total[self._rows[stem]] += share / self._known[stem]
+                    break
+        return np.minimum(total, 1)
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder."""
+        content = {"rows": self._rows, "known": self._known, "size": self._size}
+        (folder / "names.json").write_text(json.dumps(content))
+
+    @classmethod
+    def load(cls, folder: Path) -> "NameIndex":
+        """Read an index written by `save`."""
+        return cls(**json.loads((folder / "names.json").read_text()))
+
+
+class LexicalIndex:
+    """Terms, character n-grams and titles of a catalogue, one row per programme."""
+
+    def __init__(
+        self, analyser: Analyser, terms: TermIndex, grams: TermIndex, names: "NameIndex"
+    ) -> None:
+        self.analyser = analyser
+        self.terms = terms
+        self.grams = grams
+        self.names = names
+
+    @classmethod
+    def build(
+        cls,
+        texts: Sequence[str],
+        titles: Sequence[str],
+        languages: Sequence[str],
+        compounds: Compounds,
     ) -> "LexicalIndex":
-        """Index one text per programme (the caller repeats the title)."""
+        """Index one text per programme (the caller repeats the title) and its title alone."""
         analyser = Analyser(compounds)
         terms = [analyser.terms(text, lang) for text, lang in zip(texts, languages, strict=True)]
         grams = [character_ngrams(text) for text in texts]
-        return cls(analyser, TermIndex.build(terms), TermIndex.build(grams))
+        names = NameIndex.build(texts, titles, languages, analyser)
+        return cls(analyser, TermIndex.build(terms), TermIndex.build(grams), names)
 
     def scores(self, query: str) -> tuple[FloatArray, FloatArray]:
         """Return (term score, character score) per programme."""
@@ -102,9 +164,13 @@ class LexicalIndex:
         """Return the term score per programme alone."""
         return self.terms.scores(self.analyser.query_terms(query))
 
+    def named(self, query: str) -> FloatArray:
+        """Return per programme in [0, 1] how surely the query calls it by its name."""
+        return self.names.scores(self.analyser.query_words(query), abbreviations(query))
+
     def save(self, folder: Path) -> None:
-        """Write both indexes and the compound vocabulary."""
-        for name, index in (("terms", self.terms), ("grams", self.grams)):
+        """Write the indexes and the compound vocabulary."""
+        for name, index in (("terms", self.terms), ("grams", self.grams), ("names", self.names)):
             (folder / name).mkdir(parents=True, exist_ok=True)
             index.save(folder / name)
         (folder / "compounds.json").write_text(json.dumps(self.analyser.compounds.frequencies))
@@ -117,4 +183,5 @@ class LexicalIndex:
             Analyser(Compounds(frequencies)),
             TermIndex.load(folder / "terms"),
             TermIndex.load(folder / "grams"),
+            NameIndex.load(folder / "names"),
         )

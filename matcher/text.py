@@ -11,6 +11,7 @@ import Stemmer
 _WORD = re.compile(r"[^\W_]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LINKING = ("", "s", "es", "n", "en", "er", "e")
+_ABBREVIATION = re.compile(r"[^\W\d_a-zäöüß].*[^\W\d_a-zäöüß]")
 _SHORTEST_PART = 3
 _SHORTEST_QUERY_WORD = 3
 """A two-letter code finds its concept in the thesaurus, or nothing but noise in the texts."""
@@ -72,6 +73,13 @@ def words(text: str) -> list[str]:
 def content_words(text: str) -> list[str]:
     """Return the folded words that can carry meaning: no stop word, number or single letter."""
     return [w for w in words(text) if w not in STOP_WORDS and len(w) > 1 and not w.isdigit()]
+
+
+def abbreviations(text: str) -> set[str]:
+    """Return the folded words with two capitals ("SiRL"); none of a text all in capitals."""
+    if text.isupper() and " " in text.strip():
+        return set()
+    return {fold(word) for word in _WORD.findall(text) if _ABBREVIATION.search(word)}
 
 
 def language_of(text: str) -> str:
@@ -140,7 +148,7 @@ class Analyser:
     `version` names the method; an index built by another version is stale.
     """
 
-    version = "terms-1"
+    version = "terms-2"
 
     def __init__(self, compounds: Compounds | None = None) -> None:
         self.compounds = compounds or Compounds({})
@@ -155,6 +163,10 @@ class Analyser:
         """Return the index terms of a document."""
         return [t for word in content_words(text) for t in self._word_terms(word, language)]
 
+    def stems(self, text: str, language: str = "de") -> list[str]:
+        """Return the stems of a document's words, compounds whole."""
+        return [self._word_terms(word, language)[0] for word in content_words(text)]
+
     def query_terms(self, text: str) -> list[str]:
         """Return the terms of a query, without genre words, in the forms of both languages."""
         found: dict[str, None] = {}
@@ -164,6 +176,15 @@ class Analyser:
             for language in self._stem:
                 found.update(dict.fromkeys(self._word_terms(word, language)))
         return [term for term in found if term not in self._genre]
+
+    def query_words(self, text: str) -> dict[str, tuple[str, ...]]:
+        """Return each word of a query that can tell programmes apart, with its stems."""
+        found = {}
+        for word in content_words(text):
+            stems = tuple(dict.fromkeys(stem(word) for stem in self._stem.values()))
+            if len(word) >= _SHORTEST_QUERY_WORD and not self._genre.intersection(stems):
+                found[word] = stems
+        return found
 
     def _word_terms(self, word: str, language: str) -> tuple[str, ...]:
         key = (word, language)

@@ -28,7 +28,7 @@ WEIGHTS = {
     for kind, features in {
         "lexical": {"terms": 1.0},
         "dense": {"best": 1.0},
-        "hybrid": {"terms": 0.5, "best": 0.5},
+        "hybrid": {"terms": 0.5, "best": 0.5, "named": 1.0},
     }.items()
 }
 
@@ -94,6 +94,32 @@ def test_a_programme_without_a_shared_word_is_found_by_its_meaning(ranker, progr
     assert [m.program.id for m in result.matches] == ["licht"]
     assert result.model == "topics@1"
     assert "ohne gemeinsame Wörter" in result.matches[0].reasons[0].text
+
+
+@pytest.mark.parametrize("name", ["SiRL", "sirl", "Sirenen-Richtlinie"])
+def test_a_programme_called_by_its_name_stands_first(ranker, program, name):
+    lights = (light(program, id_=f"a{n}", title=f"Neue Leuchten {n}") for n in range(3))
+    sirens = program("sirenen", title="Sirenen-Richtlinie Brandenburg (SiRL)", text="Warnung.")
+
+    matches = ranker(*lights, sirens, encoder=TopicEncoder()).rank(ask(name), now=NOW).matches
+
+    assert [m.program.id for m in matches] == ["sirenen"]
+
+
+def test_a_rare_word_in_a_long_measure_is_chance_but_an_abbreviation_is_a_name(ranker, program):
+    found = ranker(
+        light(program),
+        program("markt", title="Wochenmarkt", text="Stände."),
+        program("kokib", title="Kita-Beratung (KOKIB)", text="Beratung."),
+        encoder=TopicEncoder(),
+    )
+    measure = "Neue Leuchten und Laternen, Straßenbeleuchtung rund um Kirche, Rathaus, Schule"
+
+    by_chance = found.rank(ask(f"{measure}, Wochenmarkt"), now=NOW).matches
+    by_name = found.rank(ask(f"{measure} mit KOKIB"), now=NOW).matches
+
+    assert by_chance[0].program.id == "licht"
+    assert by_name[0].program.id == "kokib"
 
 
 def test_without_a_model_words_decide_and_the_result_says_so(ranker, program):

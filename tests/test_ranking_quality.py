@@ -20,7 +20,8 @@ from matcher.query import Query
 from matcher.ranker import HybridRanker
 from matcher.regions import region_tree
 from matcher.settings import DEFAULT_MODEL
-from matcher.training.judged import judged_catalogue, judged_measures
+from matcher.training.judged import judged_catalogue, judged_measures, judged_names
+from matcher.training.ranking import Judged
 from matcher.weights import read_weights
 
 JUDGED = Path(__file__).parent / "judgements" / "catalogue.tsv"
@@ -56,30 +57,35 @@ def test_a_wanted_programme_is_among_the_first_three_nearly_always(ranks):
     assert len(missed) <= 0.1 * len(ranks), missed
 
 
-def test_the_hybrid_beats_each_of_its_parts(shared):
-    """On judged measures of real towns and on our own, which the model never saw, together."""
+def ndcg(judged: Judged, kind: str) -> float:
+    ranker, collection = judged
+    run, _ = run_queries(collection, lambda query: search(ranker, query, kind))
+    return measure(run, collection.judgements).ndcg_10
+
+
+def test_the_hybrid_finds_a_programme_by_its_name_where_the_model_does_not():
+    named = judged_names(load_model(DEFAULT_MODEL).encoder)
+
+    assert ndcg(named, "hybrid") > 0.85
+    assert ndcg(named, "hybrid") > ndcg(named, "dense") + 0.2
+
+
+def test_the_hybrid_finds_what_shares_no_word_where_words_do_not(shared):
+    """On measures of real towns, on our own, and on those worded for the shipped programmes.
+
+    None of them taught the model. Words add nothing to it on the first, so that the hybrid must
+    only not lose there.
+    """
     encoder = load_model(DEFAULT_MODEL).encoder
     collection = read_collection(shared / "gold" / "relevance")
-    judged = [
-        (collection_ranker(collection, encoder), collection),
-        judged_catalogue(JUDGED, encoder),
-        judged_measures(
-            sorted(shipped("data/training").glob("ranking-*.jsonl")),
-            encoder,
-            shared=shared,
-            data=shipped("data"),
-        ),
-    ]
+    towns = (collection_ranker(collection, encoder), collection)
+    rankings = sorted(shipped("data/training").glob("ranking-*.jsonl"))
+    ours = judged_measures(rankings, encoder, shared=shared, data=shipped("data"))
+    catalogue = judged_catalogue(JUDGED, encoder)
 
-    def ndcg(kind: str) -> list[float]:
-        runs = [run_queries(c, lambda q, r=r: search(r, q, kind))[0] for r, c in judged]
-        return [
-            measure(run, c.judgements).ndcg_10 for run, (_, c) in zip(runs, judged, strict=True)
-        ]
-
-    hybrid, dense, lexical = ndcg("hybrid"), ndcg("dense"), ndcg("lexical")
-    assert sum(hybrid) > sum(dense)
-    assert all(h > part + 0.05 for h, part in zip(hybrid, lexical, strict=True))
+    assert ndcg(towns, "hybrid") > max(ndcg(towns, "lexical") + 0.2, ndcg(towns, "dense") - 0.02)
+    assert ndcg(ours, "hybrid") > max(ndcg(ours, "lexical") + 0.2, ndcg(ours, "dense") - 0.01)
+    assert ndcg(catalogue, "hybrid") > max(ndcg(catalogue, kind) for kind in ("lexical", "dense"))
 
 
 def test_the_goals_of_the_ranking_are_reached_on_measures_nobody_learned_from(shared):

@@ -14,6 +14,7 @@ from matcher.program_files import read_programs
 from matcher.ranker import HybridRanker
 from matcher.records import Program
 from matcher.regions import region_tree
+from matcher.text import abbreviations
 from matcher.training.judgements import known_programs, read_judged
 from matcher.weights import read_weights
 
@@ -56,6 +57,21 @@ def judged_catalogue(path: Path, encoder: Encoder) -> tuple[HybridRanker, Collec
         raise InputError(f"{path}: unbekannte Programme {', '.join(sorted(unknown))}")
     ranker = _ranker(programs, encoder)
     queries = tuple({"_id": text, "text": text} for text in judgements)
+    return ranker, Collection(documents=(), queries=queries, judgements=judgements)
+
+
+def judged_names(encoder: Encoder) -> tuple[HybridRanker, Collection]:
+    """Return the shipped programmes and, as queries, abbreviations only one of their titles has."""
+    programs = sorted(read_programs(shipped("data/programs")), key=lambda program: program.id)
+    bearers: dict[str, list[str]] = {}
+    for program in programs:
+        for name in abbreviations(program.title):
+            bearers.setdefault(name, []).append(program.id)
+    judgements = {
+        name: {ids[0]: 1} for name, ids in bearers.items() if len(ids) == 1 and len(name) > 2
+    }
+    queries = tuple({"_id": name, "text": name} for name in judgements)
+    ranker = _ranker(programs, encoder)
     return ranker, Collection(documents=(), queries=queries, judgements=judgements)
 
 

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from matcher.evaluation import Collection, Quality, Run, measure, relevant_from
 from matcher.query import Query
 from matcher.ranker import HybridRanker
-from matcher.vocabulary import Band
 from matcher.weights import Weights
 
 RANKERS: Mapping[str, tuple[str, ...]] = {
@@ -47,22 +46,26 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Per query id: features (programmes × features), relevance and share of it (programmes,)."""
+    """Per query id: features (programmes × features), what features of fixed weight add to the
+    score (programmes,), relevance and share of it (programmes,)."""
 
     features: dict[str, NDArray[np.float64]]
+    added: dict[str, NDArray[np.float64]]
     relevant: dict[str, NDArray[np.bool_]]
     share: dict[str, NDArray[np.float64]]
     ids: tuple[str, ...]
 
 
-def fit_weights(judged: Sequence[Judged], kind: str, bands: Mapping[Band, float]) -> Fit:
+def fit_weights(judged: Sequence[Judged], kind: str, current: Weights) -> Fit:
     """Fit one ranker's weights on all collections together.
 
-    `bands` are the scores from which a band begins; they are set by a person who has read the
-    precision per score in the report, and carried over.
+    Carried over from the `current` weights: the scores from which a band begins, set by a person
+    who has read the precision per score in the report; and the weight of a feature that is not
+    fitted, because judged measures say nothing of it (who calls a programme by its name).
     """
     names = RANKERS[kind]
-    tables = [_table(ranker, collection, names) for ranker, collection in judged]
+    fixed = {name: weight for name, weight in current.features.items() if name not in names}
+    tables = [_table(ranker, collection, names, fixed) for ranker, collection in judged]
     rounds = [_cross_validated(tables, seed) for seed in range(_REPEATS)]
     qualities, errors = [], []
     for place, (_, collection) in enumerate(judged):
@@ -74,9 +77,10 @@ def fit_weights(judged: Sequence[Judged], kind: str, bands: Mapping[Band, float]
         errors.append(calibration_error(1 / (1 + np.exp(-pooled)), truth))
     coefficients, intercept = _regress([(table, list(table.features)) for table in tables])
     weights = Weights(
-        features={name: round(float(w), 4) for name, w in zip(names, coefficients, strict=True)},
+        features={name: round(float(w), 4) for name, w in zip(names, coefficients, strict=True)}
+        | fixed,
         intercept=round(intercept, 4),
-        bands=bands,
+        bands=current.bands,
     )
     return Fit(weights, tuple(qualities), tuple(errors))
 
@@ -106,19 +110,28 @@ def to_toml(fits: Mapping[str, Weights]) -> str:
     return "\n".join(lines)
 
 
-def _table(ranker: HybridRanker, collection: Collection, names: Sequence[str]) -> _Table:
+def _table(
+    ranker: HybridRanker,
+    collection: Collection,
+    names: Sequence[str],
+    fixed: Mapping[str, float],
+) -> _Table:
     ids = tuple(program.id for program in ranker.programs)
     threshold = relevant_from(collection.judgements)
-    features, relevant, share = {}, {}, {}
+    features, added, relevant, share = {}, {}, {}, {}
     for query in collection.queries:
         field = str((query.get("metadata") or {}).get("field") or "")
         values = ranker.features(Query(text=query["text"], field=field)).values
         judged = collection.judgements.get(query["_id"], {})
         features[query["_id"]] = np.column_stack([values[name] for name in names]).astype(float)
+        added[query["_id"]] = sum(
+            (weight * values[name].astype(float) for name, weight in fixed.items()),
+            start=np.zeros(len(ids)),
+        )
         grades = np.array([judged.get(id_, 0) for id_ in ids])
         relevant[query["_id"]] = grades >= threshold
         share[query["_id"]] = _SHARES[threshold > 1][grades]
-    return _Table(features, relevant, share, ids)
+    return _Table(features, added, relevant, share, ids)
 
 
 def _regress(
@@ -155,7 +168,8 @@ def _cross_validated(tables: Sequence[_Table], seed: int) -> list[dict[str, NDAr
         coefficients, intercept = _regress(seen)
         for place, (table, parts) in enumerate(zip(tables, folds, strict=True)):
             for query in map(str, parts[fold]):
-                scores[place][query] = table.features[query] @ coefficients + intercept
+                fitted = table.features[query] @ coefficients + intercept
+                scores[place][query] = fitted + table.added[query]
     return scores
 
 

@@ -103,7 +103,7 @@ def weights_command(
         judged.append(judged_catalogue(catalogue, encoder))
         names.append(catalogue.name)
     current = read_weights(shipped(WEIGHTS))
-    fits = {kind: fit_weights(judged, kind, current[kind].bands) for kind in RANKERS}
+    fits = {kind: fit_weights(judged, kind, current[kind]) for kind in RANKERS}
     click.echo("Kreuzvalidierung nach Maßnahmen:")
     for kind, fit in fits.items():
         rows = zip(names, fit.qualities, fit.calibration_errors, strict=True)

@@ -58,7 +58,11 @@ def queries() -> list[Query]:
 
 
 def measure(sizes: tuple[int, ...] = (1_000, 5_000, 20_000)) -> dict[str, Any]:
-    """Return milliseconds per measure (median and p95) for ours and for bm25s, per size."""
+    """Return milliseconds per measure (median and p95) for ours and for bm25s, per size.
+
+    Ours is the whole answer: the measure encoded, matches explained, every excluded programme with
+    its reason.
+    """
     encoder = load_model(DEFAULT_MODEL).encoder
     weights = read_weights(shipped(WEIGHTS))
     asked = queries()
@@ -86,7 +90,7 @@ def measure(sizes: tuple[int, ...] = (1_000, 5_000, 20_000)) -> dict[str, Any]:
 
 
 def _rank(ranker: HybridRanker, query: Query) -> Any:
-    return ranker.rank(query, now=NOW, exclusions=20)
+    return ranker.rank(query, now=NOW)
 
 
 def _bm25(programs: list[Program]) -> Any:

@@ -72,6 +72,20 @@ def occurrence(deadline: Deadline, now: datetime) -> Deadline:
     return deadline
 
 
+def closed_from(deadlines: Iterable[Deadline]) -> datetime | None:
+    """Return the first moment at which `window` says closed, None if it never does.
+
+    What is undated keeps a programme open or unknown, and what recurs comes back; a programme
+    without any deadline is unknown.
+    """
+    known = tuple(deadlines)
+    if any(d.day is None and d.month_day is None for d in known):
+        return None
+    gates = [d for d in known if d.kind is DeadlineKind.OUTLINE] or known
+    ends = [closes(d) for d in gates]
+    return max((end for end in ends if end is not None), default=None) if all(ends) else None
+
+
 def window(deadlines: Iterable[Deadline], now: datetime) -> Window:
     """Tell whether a programme is open at `now` (an aware datetime), and its next deadline.
 

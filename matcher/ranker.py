@@ -10,7 +10,8 @@ from typing import Protocol
 
 import numpy as np
 
-from matcher.eligibility import check, expired, misses
+from matcher.barriers import Barriers
+from matcher.eligibility import check, expired
 from matcher.encoder import Encoder
 from matcher.explain import Explainer
 from matcher.features import FeatureExtractor, Features
@@ -57,6 +58,7 @@ class HybridRanker:
         self.programs = tuple(by_id[program_id] for program_id in index.program_ids)
         self._index = index
         self._regions = regions
+        self._barriers = Barriers(self.programs, regions)
         self._encoder = encoder if index.dense is not None else None
         self._weights = weights
         self._twins = twins or {}
@@ -83,21 +85,23 @@ class HybridRanker:
         features = self.features(query)
         weights = self._weights["hybrid" if self._encoder else "lexical"]
         scores = self._mix(features, weights) - _EXPIRED * self._expired(now)
+        barriers = self._barriers.misses(query.region, query.applicants, now)
+        lowest = min(weights.bands.values())
         explainer = Explainer(self._index, self._encoder, query, features.passages)
         matches: list[Match] = []
         excluded: list[Exclusion] = []
         for row in self._order(scores):
             full = exclusions is not None and len(excluded) >= exclusions
-            if full and len(matches) >= limit:
+            if full and (len(matches) >= limit or scores[row] < lowest):
                 break
             program, score = self.programs[row], float(scores[row])
-            reasons = self._check(program, query, now)
-            if hard := misses(reasons):
+            if hard := barriers[row]:
                 if not full:
                     excluded.append(Exclusion(program=program, reasons=hard, score=score))
                 continue
-            band = weights.band(score)
-            if band is None or len(matches) >= limit or self._repeats(program, matches):
+            if len(matches) >= limit or (band := weights.band(score)) is None:
+                continue
+            if self._repeats(program, matches):
                 continue
             topic, passages = explainer.explain(program, row)
             matches.append(
@@ -106,7 +110,7 @@ class HybridRanker:
                     score=round(score, 4),
                     band=band,
                     program=program,
-                    reasons=(topic, *reasons),
+                    reasons=(topic, *self._check(program, query, now)),
                     passages=passages,
                 )
             )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.deadlines import Opening, window
+from matcher.deadlines import Opening, closed_from, window
 from matcher.records import BRUSSELS, Deadline
 from matcher.vocabulary import DeadlineKind, Recurrence
 
@@ -103,3 +103,27 @@ def test_open_exactly_while_a_day_is_ahead(days, now):
     assert (state.opening is Opening.OPEN) == any(day >= today for day in days)
     if state.next is not None:
         assert state.next.day == min(day for day in days if day >= today)
+
+
+@given(
+    deadlines=st.lists(
+        st.builds(
+            Deadline,
+            kind=st.sampled_from(DeadlineKind),
+            day=st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+            month_day=st.none() | st.sampled_from(["02-29", "03-31", "12-31"]),
+            at=st.none() | st.times(),
+            zone=st.sampled_from(["Europe/Berlin", BRUSSELS]),
+        ),
+        max_size=4,
+    ),
+    moment=st.datetimes(datetime(2026, 1, 1), datetime(2028, 3, 1), timezones=st.just(UTC)),
+)
+def test_closed_begins_at_one_moment(deadlines, moment):
+    end = closed_from(deadlines)
+
+    closed = window(deadlines, moment).opening is Opening.CLOSED
+    assert closed == (end is not None and end <= moment)
+    if end is not None:
+        assert window(deadlines, end).opening is Opening.CLOSED
+        assert window(deadlines, end - timedelta(microseconds=1)).opening is not Opening.CLOSED

@@ -1,11 +1,14 @@
 """Three values per criterion; a hard miss excludes, unknown never does."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from matcher.barriers import Barriers
 from matcher.eligibility import check, misses
+from matcher.paths import shipped
+from matcher.program_files import read_programs
 from matcher.records import Deadline, Evidence
 from matcher.regions import region_tree
 from matcher.vocabulary import Applicant, Criterion, DeadlineKind, Fit, MeasureStatus, StartRule
@@ -99,3 +102,18 @@ def test_begun_work_is_warned_about_but_not_excluded(program):
 
     assert (begun.status, fresh.status) == (Fit.UNKNOWN, Fit.MET)
     assert "In Arbeit" in begun.text
+
+
+@pytest.mark.parametrize("place", ["12052000", "14713000", None])
+@pytest.mark.parametrize("kind", [Applicant.MUNICIPALITY, Applicant.COMPANY])
+def test_a_whole_catalogue_is_judged_like_each_of_its_programmes(place, kind):
+    programs = list(read_programs(shipped("data/programs")))
+    barriers = Barriers(programs, region_tree())
+
+    for days in (-900, 0, 40, 900):
+        now = NOW + timedelta(days=days)
+        asked = {"place": place, "applicants": (kind,), "now": now}
+
+        one_by_one = [misses(check(p, tree=region_tree(), **asked)) for p in programs]
+
+        assert barriers.misses(**asked) == one_by_one

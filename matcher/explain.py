@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from matcher.encoder import Encoder
+from matcher.features import Features
 from matcher.index import CatalogueIndex
-from matcher.lexical import FloatArray
 from matcher.passages import Passage, program_passages
 from matcher.query import Query
 from matcher.records import PassagePair, Program, Reason
@@ -18,6 +18,8 @@ _PART = re.compile(r"[^.;:!?\n]+[.;:!?]?")
 _WORD = re.compile(r"[^\W_]+")
 _PAIRS = 2
 _TERMS = 5
+_BY_NAME = 0.5
+"""From here on a programme counts as called by its name: no more than two know the word."""
 _SHARED = 0.2
 """What a passage gains over its cosine when it holds all terms of the query."""
 
@@ -25,7 +27,7 @@ _SHARED = 0.2
 class Explainer:
     """Finds the passages that answer one query and the words both sides share.
 
-    `cosines` are those of all passages of the catalogue for this query, or None without a model.
+    `features` are those the programmes were ranked by.
     """
 
     def __init__(
@@ -33,11 +35,12 @@ class Explainer:
         index: CatalogueIndex,
         encoder: Encoder | None,
         query: Query,
-        cosines: FloatArray | None,
+        features: Features,
     ) -> None:
         self._index = index
         self._query = query
-        self._cosines = cosines
+        self._cosines = features.passages
+        self._named = features.values["named"]
         self._wanted = set(index.lexical.analyser.query_terms(query.text))
         self._parts = _parts(query.text)
         several = encoder is not None and len(self._parts) > 1
@@ -59,7 +62,8 @@ class Explainer:
             )
             for place in self._best_passages(program, passages, row)[:_PAIRS]
         )
-        return _reason(program, terms, pairs[0]), pairs
+        by_name = bool(self._named[row] >= _BY_NAME)
+        return _reason(program, terms, pairs[0], by_name=by_name), pairs
 
     def _shared_words(self, row: int) -> tuple[str, ...]:
         """Return the query's words that carried the lexical score, strongest first."""
@@ -101,10 +105,11 @@ def _parts(text: str) -> list[str]:
     return [part for part in parts if len(part.split()) >= 2]
 
 
-def _reason(program: Program, terms: Sequence[str], pair: PassagePair) -> Reason:
+def _reason(program: Program, terms: Sequence[str], pair: PassagePair, *, by_name: bool) -> Reason:
     kept = [term for term in terms if fold(term) not in STOP_WORDS]
     if kept:
-        text = f"Gemeinsame Begriffe: {', '.join(kept)}."
+        text = "Das Programm ist beim Namen genannt. " if by_name else ""
+        text += f"Gemeinsame Begriffe: {', '.join(kept)}."
     else:
         text = f"Inhaltlich verwandt, ohne gemeinsame Wörter; siehe „{pair.kind.label}“."
     if program.text_language == "en":

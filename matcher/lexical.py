@@ -134,7 +134,7 @@ class LexicalIndex:
     """Terms, character n-grams and titles of a catalogue, one row per programme."""
 
     def __init__(
-        self, analyser: Analyser, terms: TermIndex, grams: TermIndex, names: "NameIndex"
+        self, analyser: Analyser, terms: TermIndex, grams: TermIndex, names: NameIndex
     ) -> None:
         self.analyser = analyser
         self.terms = terms

@@ -87,7 +87,7 @@ class HybridRanker:
         scores = self._mix(features, weights) - _EXPIRED * self._expired(now)
         barriers = self._barriers.misses(query.region, query.applicants, now)
         lowest = min(weights.bands.values())
-        explainer = Explainer(self._index, self._encoder, query, features.passages)
+        explainer = Explainer(self._index, self._encoder, query, features)
         matches: list[Match] = []
         excluded: list[Exclusion] = []
         for row in self._order(scores):

@@ -104,6 +104,7 @@ def test_a_programme_called_by_its_name_stands_first(ranker, program, name):
     matches = ranker(*lights, sirens, encoder=TopicEncoder()).rank(ask(name), now=NOW).matches
 
     assert [m.program.id for m in matches] == ["sirenen"]
+    assert "beim Namen genannt" in matches[0].reasons[0].text
 
 
 def test_a_rare_word_in_a_long_measure_is_chance_but_an_abbreviation_is_a_name(ranker, program):

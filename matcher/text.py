@@ -24,8 +24,9 @@ STOP_WORDS = frozenset(
     ferner fuer gemaess ggf hat hatte hierzu ich ihr ihre ihrem ihren ihrer ihnen im in indem
     inkl insbesondere ist je jede jeder jedes kann kein keine koennen mehr mit muss muessen nach
     neben nicht noch nur ob oder ohne pro sehr sein seine seiner sich sie sind so sofern sowie
-    sowohl ueber um und unter usw vgl vom von vor waehrend war werden weitere weiteren welche
-    wenn wer wie wird wo wurde wurden zu zum zur zwei zwischen bzw bspw a about also an and any
+    soll sollen sowohl ueber um und uns unser unsere unserem unseren unserer unter usw vgl vom von
+    vor waehrend war werden weitere weiteren welche wenn wer wie wir wird wo wollen moechte
+    moechten wurde wurden zu zum zur zwei zwischen bzw bspw a about also an and any
     are as at be been being by can for from has have how if in into is it its may more must not
     of on or other our should such than that the their them there these they this those to under
     up was were which while who will with within would you your

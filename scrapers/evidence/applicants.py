@@ -158,6 +158,15 @@ _SPEAKS_TO = re.compile(
     r"|\bprojektträger\s+sind\b(?=\s+(?-i:[A-ZÄÖÜ])|\s+(?:\w{4,}e\s+){1,2}(?-i:[A-ZÄÖÜ])|\s*:)",
     _I,
 )
+# "Das Land unterstützt Sie als Kommune oder Verein bei …", "Wenn Sie als Zweckverband … planen,
+# können Sie einen Zuschuss erhalten": a summary speaks to those who may apply.
+_YOU_AS = re.compile(
+    r"\b(?:(?:unterstützt|fördert)\s+Sie\s+als|wenn\s+Sie\s+als(?=[^.;]*,\s+können\s+Sie\s"
+    r"(?!zusätzlich)))\s+(?P<who>[^.;]+?)(?=,?\s+(?:ein(?:e[mnrs]?)?|in|im|die|das|den|dem|bei|beim|mit|durch"
+    r"|auf|unter|zu[rm]?|um|von|für|ihr\w*|an|am|wenn|dabei|projekte?|investitionen|(?-i:Vorhaben)"
+    r"|unterstützung)\b|[.;]|$)",
+    _I,
+)
 # "Die Förderung richtet sich an den Bedarfen … aus": no address.
 _RESTS_ON = re.compile(r"\baus\W*$", _I)
 _EXCLUDED = re.compile(
@@ -210,7 +219,9 @@ def find_applicants(text: str, passages: Sequence[Passage]) -> FoundApplicants |
         found = _listed(text, passages, i, last)
         if found is not None:
             return found
-    return _under_heading(text, passages) or _addressed(text, passages)
+    return (
+        _under_heading(text, passages) or _addressed(text, passages) or _spoken_to(text, passages)
+    )
 
 
 def _addressed(text: str, passages: Sequence[Passage]) -> FoundApplicants | None:
@@ -224,6 +235,17 @@ def _addressed(text: str, passages: Sequence[Passage]) -> FoundApplicants | None
         found = _listed(text, passages, i, _end_of_list(text, passages, i))
         if found is not None:
             return found
+    return None
+
+
+def _spoken_to(text: str, passages: Sequence[Passage]) -> FoundApplicants | None:
+    """A summary may only say who is meant by "you"."""
+    for passage in passages:
+        sentence = passage.span.of(text)
+        named = _YOU_AS.search(sentence)
+        kinds = _kinds_in([named["who"]]) if named and not _EXCLUDED.search(sentence) else ()
+        if kinds:
+            return FoundApplicants(kinds, sentence)
     return None
 
 
@@ -244,7 +266,7 @@ def _listed(
     text: str, passages: Sequence[Passage], first: int, last: int
 ) -> FoundApplicants | None:
     """The kinds that the passages from the first to the last name, None where they name none."""
-    kinds = _kinds(text, passages[first : last + 1])
+    kinds = _kinds_in([passage.span.of(text) for passage in passages[first : last + 1]])
     quote = text[passages[first].span.start : passages[last].span.end]
     return FoundApplicants(kinds, quote) if kinds else None
 
@@ -284,11 +306,10 @@ def _bare_list_follows(text: str, passages: Sequence[Passage], first: int) -> bo
     return together and _BARE_LIST.match(following.span.of(text)) is not None
 
 
-def _kinds(text: str, passages: Sequence[Passage]) -> tuple[Applicant, ...]:
+def _kinds_in(phrases: Sequence[str]) -> tuple[Applicant, ...]:
     found: dict[Applicant, None] = {}
-    for passage in passages:
-        words = passage.span.of(text)
-        words = _CHARITABLE.sub("gemeinnützige Organisationen, die gemeinn", words)
+    for phrase in phrases:
+        words = _CHARITABLE.sub("gemeinnützige Organisationen, die gemeinn", phrase)
         named = _QUALIFIES.sub(" ", " ".join(words.split()))
         if not any(p.search(named) for p, _ in _KINDS):
             named = " ".join(words.split())

@@ -40,6 +40,8 @@ _NOT_BEGUN = re.compile(
     r"|ausgeschlossen|keine)\b[^.;]{0,80}\bbegonnene[nr]?\s+(?:vorhaben|projekte"
     r"|maßnahmen)"
     r"|\bbereits\s+vor\s+[^.;]{0,80}?\bbegonnen\b[^.;]{0,80}?\b(?:nicht|keine|ausgeschlossen)\b"
+    r"|\b(?:nicht\s+(?:gewährt|gefördert|bewilligt|bezuschusst)|keine\s+(?:förderung|zuwendung))\b"
+    r"[^.;]{0,160}?\bbereits\s+(?:\w+\s+){0,3}?begonnen\b"
     rf"|\bdarf\s+(?:erst|nicht)\s+[^.;]{{0,80}}?\bbegonnen\b|\berst\s+(?:nach"
     rf"|ab)\s+[^.;]{{0,80}}?\b(?:begonnen|beginnen)\b|\b(?:dürfen"
     rf"|darf)\s+[^.;]{{0,80}}?\bnicht\s+(?:vor\s+[^.;]{{0,60}}?)?(?:begonnen|beginnen)\b"
@@ -57,8 +59,8 @@ _BEGUN_ALLOWED = re.compile(
     rf"|gilt)"
     r"|\bbereits\s+begonnene\s+(?:vorhaben|projekte|maßnahmen)\s+(?:können"
     r"|sind)\s+(?:\w+\s+){0,2}?(?:gefördert|förderfähig)|\b(?:vorhaben|maßnahme"
-    r"|projekt)n?s?beginn\s+(?:ist\s+)?(?:ab|mit"
-    r"|nach)\s+(?:der\s+)?antrag\w*[^.;]{0,80}?\b(?:zugelassen|möglich|zulässig"
+    r"|projekt)n?s?beginn\s+(?:ist\s+)?(?:[^.;]{0,80}?\s)?(?:ab|mit"
+    r"|nach)\s+(?:der\s+|(?:dem\s+)?eingang\s+(?:des|ihres)\s+)?antrag\w*[^.;]{0,80}?\b(?:zugelassen|möglich|zulässig"
     r"|unschädlich|erlaubt)\b"
     r"|\b(?:rückwirkende\s+förderung|rückwirkend)\s+[^.;]{0,40}?\b(?:möglich|zulässig)\b",
     _I,

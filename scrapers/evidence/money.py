@@ -194,6 +194,8 @@ def _other_amount(before: str, after: str, lead: str) -> bool:
 def _is_minimum(before: str, after: str) -> bool:
     if v.BAGATELLE.search(before) or v.BAGATELLE.search(f"{before[-60:]} 0 {after}"):
         return True
+    if v.MUST.search(before) and v.EXCEEDED_AFTER.match(after):
+        return v.SUBJECT.search(before) is not None
     return v.MINIMUM.search(before[-45:]) is not None and v.UP_TO.search(before) is None
 
 

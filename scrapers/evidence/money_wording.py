@@ -55,6 +55,7 @@ OTHER_RATE = re.compile(
     r"|\brückforderung\w*|\babzug\b|\bgekürzt\b|\bzurück\w+|\bmitfinanzierung\b"
     r"|\bkofinanzierung\s+durch"
     r"|\banteil\s+(?:an|von|der\s+(?!bundes))|\bsachmittel\b|\b\w*fördersumme\b"
+    r"|\bfür\s+(?:die|das|ihre?)\s+\w*(?:darlehen|kredit)\w*\s[^.;]{0,60}bürgschaft\w*"
     r"|\bkomplementär\w*|\binvestitionen\s+dürfen|\bbeteiligung\b|\bmittelanforderung\b"
     r"|\bteilverzicht\b|\bmarketing\w*|\baufschlag\b|\baufzustocken\b"
     r"|\bals\s+zuwendungsfähig\s+anerkannt|\bzuwendungsfähig\s+sind\b|\bvergrößerung\b"
@@ -73,7 +74,7 @@ CAP_BEFORE = re.compile(
     r"|\bin\s+höhe\s+von(?:\s+bis\s+zu)?"
     r"|\bnicht\s+mehr\s+als|\bup\s+to|\bmaximum(?:\s+of)?|\bauf|\bvon|\bbeträgt"
     r"|\bliegt\s+bei|\bmit|\bzwischen|\bbetragen|\bhöchstbetrag\w*(?:\s+von)?"
-    r"|\bobergrenze(?:\s+von)?|\bpauschal|\binsgesamt)\s*(?:jeweils\s+|insgesamt\s+"
+    r"|\bobergrenze(?:\s+von)?|\bpauschal|\binsgesamt|\bfunding\s+rate:?|\bnot\s+exceed)\s*(?:jeweils\s+|insgesamt\s+"
     r"|jährlich\s+|maximal\s+|einmalig\s+|rund\s+|ca\.\s+|bis\s+zu\s+)*[(]?$",
     _I,
 )
@@ -120,7 +121,7 @@ PER_UNIT = re.compile(
 UNIT_NEAR = re.compile(
     r"\bmonatlich\w*|\bstündlich\w*|\btäglich\w*|\bpro\s+monat\b|\bje\s+monat\b"
     r"|\bund\s+monat\b|\bje\s+\w*(?:tag|stunde|woche|monat)\b|\bstundensatz\b"
-    r"|\btagessatz\b",
+    r"|\btagessatz\b|\b(?:pro|je)\s+(?:tag|stunde|nacht|teilnehm\w+|person)\b",
     _I,
 )
 MINIMUM = re.compile(
@@ -129,10 +130,17 @@ MINIMUM = re.compile(
     r"|\b(?:übernimmt|vergibt|gewährt)\b[^.;]{0,40}\bab\s*$",
     _I,
 )
+# "Die Höhe der Zuwendung muss 1.000 Euro übersteigen."
+MUST = re.compile(r"\b(?:muss|müssen)\b[^.;]*$", _I)
+EXCEEDED_AFTER = re.compile(r"\s*(?:übersteigen|überschreiten)\b", _I)
 # "Die Förderung ist an Bedingungen geknüpft: * …": what the list says is no promise.
 CONDITIONS_LEAD = re.compile(r"\b(?:bedingung|voraussetzung|auflage)\w*", _I)
-# "je nach System zwischen 1.300 und 2.300 Euro": fixed sums, none of them a minimum.
-DEPENDING = re.compile(r"\bje\s+nach\b", _I)
+# "je nach System zwischen 1.300 und 2.300 Euro", "für jeden weiteren Platz zwischen …": fixed sums;
+# "höchstens zwischen 3 und 8 Mio. Euro": ceilings. None of them is a minimum.
+DEPENDING = re.compile(
+    r"\bje\s+(?:nach|weitere\w*)\b|\bfür\s+(?:jede[nrsm]?|de[nrm]\s+(?:1\.|ersten?))\s|\b(?:höchstens|maximal)\s+(?:zwischen|von)\s*$",
+    _I,
+)
 # "bei Förderungen über 50.000 Euro gilt …": a threshold inside the rules.
 THRESHOLD = re.compile(
     r"\b(?:bei|für)\s+(?:\w*förderungen|\w*zuwendungen|\w*vorhaben|\w*projekten?"

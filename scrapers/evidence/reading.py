@@ -22,6 +22,8 @@ _CLAUSE_BREAK = re.compile(
     r"|können|kann|ist|sind|müssen|muss|sollen|gilt|gelten|werden|wird)\b)"
 )
 
+# "Ihren Antrag – längstens bis 30.11.2026 – an die Bank": dashes around a part of the same clause.
+_INSERTION = re.compile(r"(?<!\d)\s–\s(?!\d)[^–;]{3,60}\s–\s(?!\d)")
 _CONTEXT = 700
 """Characters before a sentence that may say what it leaves out."""
 
@@ -45,7 +47,9 @@ class Reading:
 
     @cached_property
     def _breaks(self) -> list[int]:
-        inner = (m.end() for m in _CLAUSE_BREAK.finditer(self.sentence))
+        inserted = [m.span() for m in _INSERTION.finditer(self.sentence)]
+        found = (m.span() for m in _CLAUSE_BREAK.finditer(self.sentence))
+        inner = (e for s, e in found if not any(i <= s and e <= j for i, j in inserted))
         return [0, *inner, len(self.sentence)]
 
     def names(self, words: Iterable[str]) -> bool:

@@ -79,6 +79,8 @@ _BUDGET_WORDS = (
 # "nach" only limits where something says so; "frühestens" never does.
 _LATEST = re.compile(r"\b(?:spätestens|innerhalb|binnen|bis|within|längstens)\b", _I)
 _EARLIEST = re.compile(r"\b(?:frühestens|letzten|erst|ab)\b", _I)
+# "maximal sechs Wochen vor Beginn": a first day, and no last one.
+_NOT_SOONER = re.compile(r"\b(?:maximal|höchstens)\s+(?:\S+\s+){1,3}vor$", _I)
 # Before the end of the work one applies for its extension.
 _BEFORE_THE_END = re.compile(
     r"\s*(?:(?:der|des|dem|ihres|dessen)\s+)*(?:(?:projekt|vorhaben|maßnahme|laufzeit)\w*(?:ende"
@@ -120,6 +122,8 @@ def _relative(reading: Reading) -> Iterator[tuple[int, FoundDeadline]]:
         if _EARLIEST.search(found[0]) or _FROM_THE_APPLICATION.match(found["event"]):
             continue
         if found["after"] and not _LATEST.search(found[0]):
+            continue
+        if found["before"] and _NOT_SOONER.search(reading.sentence[: found.end("before")]):
             continue
         if found["before"] and _BEFORE_THE_END.match(reading.sentence, found.start("event")):
             continue

@@ -59,6 +59,15 @@ APPLICANTS = [
         {A.MUNICIPALITY, A.PUBLIC_BODY, A.COMPANY, A.ASSOCIATION},
     ),
     ("Das Programm richtet sich an Hochschulen.", {A.UNIVERSITY}),
+    (
+        "Das Land unterstützt Sie als Gemeinde, Stiftung oder Verein bei Vorhaben für Unternehmen.",
+        {A.MUNICIPALITY, A.ASSOCIATION},
+    ),
+    (
+        "Wenn Sie als Zweckverband Busse für Schulen beschaffen, können Sie ein Darlehen erhalten.",
+        {A.MUNICIPAL_ASSOCIATION},
+    ),
+    ("Wenn Sie als Hochschule forschen, können Sie zusätzlich eine Pauschale erhalten.", set()),
 ]
 START = [
     ("Mit dem Vorhaben darf noch nicht begonnen worden sein.", StartRule.NOT_BEGUN),
@@ -78,6 +87,14 @@ START = [
     ("Ihren Zuschussantrag stellen Sie vor Beginn der Maßnahme.", StartRule.NOT_BEGUN),
     ("Nicht ausgeschlossen sind:\n\n* bereits begonnene Vorhaben\n", None),
     ("Nicht gefördert werden:\n\n* bereits begonnene Maßnahmen\n", StartRule.NOT_BEGUN),
+    (
+        "Eine Zuwendung kann nicht bewilligt werden, wenn mit der Maßnahme bereits begonnen wurde.",
+        StartRule.NOT_BEGUN,
+    ),
+    (
+        "Der Vorhabenbeginn ist bei Bauten ab Eingang des Antrags allgemein zugelassen.",
+        StartRule.BEGUN_ALLOWED,
+    ),
     ("Wenn die Behörde dem vorzeitigen Vorhabenbeginn zugestimmt hat, ist er erlaubt.", None),
 ]
 

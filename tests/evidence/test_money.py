@@ -16,6 +16,8 @@ RATES = [
     ("Gemeinden erhalten 75 vom Hundert der anerkannten Kosten.", "75"),
     ("Die Förderung beträgt bis zu 62,5 % der Gesamtausgaben.", "62.5"),
     ("The grant covers up to 60% of the eligible costs.", "60"),
+    ("Maximum funding rate: 70%", "70"),
+    ("Für das Darlehen gibt es eine Bürgschaft des Landes in Höhe von 60 Prozent.", None),
     (
         "Die Höhe der Förderung beträgt\n\n* für Städte bis zu 50 Prozent und\n"
         "* für Gemeinden bis zu 70 Prozent\n\nder förderfähigen Kosten.",
@@ -37,6 +39,11 @@ AMOUNTS = [
     ("Die Förderhöhe liegt zwischen 3 und 6 Millionen Euro.", "6000000", "3000000"),
     ("Sie erhalten je nach System zwischen 1.300 und 2.300 Euro.", "2300", None),
     ("Der Zuschuss muss mindestens 5.000 Euro betragen.", None, "5000"),
+    ("Die beantragte Zuwendung muss 2.000 Euro übersteigen.", None, "2000"),
+    ("Der Zuschuss beträgt höchstens zwischen 1 und 2 Millionen Euro.", "2000000", None),
+    ("Der Zuschuss beträgt für jeden weiteren Platz zwischen 900 und 1.400 Euro.", "1400", None),
+    ("Die Förderung beträgt je Tag und Gast bis zu 40 Euro.", None, None),
+    ("The EU contribution per project will not exceed EUR 4 000 000.", "4000000", None),
     ("Zuwendungen unter 2.500 Euro werden nicht bewilligt.", None, "2500"),
     ("The grant is limited to a maximum of € 1,250,000.", "1250000", None),
     ("Die Gesamtkosten des Vorhabens betragen höchstens 400.000 Euro.", None, None),

@@ -120,6 +120,10 @@ WORDINGS: list[tuple[str, list[tuple[str, object]]]] = [
         "wird, bei der Gemeinde eingehen.",
         [("antrag", ("02-28",))],
     ),
+    (
+        "Ihre Skizze schicken Sie – spätestens bis zum 30. Juni 2027 – an den Projektträger.",
+        [("skizze", "2027-06-30")],
+    ),
     # without a day
     ("Anträge können jederzeit gestellt werden.", [("antrag-free", ROLLING)]),
     ("Die Antragstellung ist ganzjährig möglich.", [("antrag-free", ROLLING)]),
@@ -165,6 +169,7 @@ WORDINGS: list[tuple[str, list[tuple[str, object]]]] = [
     ("Verlängerungen sind bis zum 30.9.2027 zu beantragen.", []),
     ("Eine Umwidmung der Mittel muss bis zum 30.9.2027 beantragt werden.", []),
     ("Eine laufende Antragstellung ist nicht möglich.", []),
+    ("Bitte beantragen Sie die Förderung höchstens vier Wochen vor Beginn der Reise.", []),
 ]
 
 

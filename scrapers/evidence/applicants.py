@@ -158,13 +158,11 @@ _SPEAKS_TO = re.compile(
     r"|\bprojektträger\s+sind\b(?=\s+(?-i:[A-ZÄÖÜ])|\s+(?:\w{4,}e\s+){1,2}(?-i:[A-ZÄÖÜ])|\s*:)",
     _I,
 )
-# "Das Land unterstützt Sie als Kommune oder Verein bei …", "Wenn Sie als Zweckverband … planen,
-# können Sie einen Zuschuss erhalten": a summary speaks to those who may apply.
+# "Das Land unterstützt Sie als Kommune oder Verein bei …": a summary speaks to those who may apply.
+# "Wenn Sie als Verein … planen" is only an example of them.
 _YOU_AS = re.compile(
-    r"\b(?:(?:unterstützt|fördert)\s+Sie\s+als|wenn\s+Sie\s+als(?=[^.;]*,\s+können\s+Sie\s"
-    r"(?!zusätzlich)))\s+(?P<who>[^.;]+?)(?=,?\s+(?:ein(?:e[mnrs]?)?|in|im|die|das|den|dem|bei|beim|mit|durch"
-    r"|auf|unter|zu[rm]?|um|von|für|ihr\w*|an|am|wenn|dabei|projekte?|investitionen|(?-i:Vorhaben)"
-    r"|unterstützung)\b|[.;]|$)",
+    r"\b(?:unterstützt|fördert)\s+Sie\s+als\s+(?P<who>[^.;]+?)(?=,?\s+(?:ein(?:e[mnrs]?)?|in|im|die"
+    r"|das|den|dem|bei|beim|mit|durch|auf|unter|zu[rm]?|um|von|für|ihr\w*|an|am|wenn|dabei)\b|[.;]|$)",
     _I,
 )
 # "Die Förderung richtet sich an den Bedarfen … aus": no address.

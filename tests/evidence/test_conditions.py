@@ -63,11 +63,7 @@ APPLICANTS = [
         "Das Land unterstützt Sie als Gemeinde, Stiftung oder Verein bei Vorhaben für Unternehmen.",
         {A.MUNICIPALITY, A.ASSOCIATION},
     ),
-    (
-        "Wenn Sie als Zweckverband Busse für Schulen beschaffen, können Sie ein Darlehen erhalten.",
-        {A.MUNICIPAL_ASSOCIATION},
-    ),
-    ("Wenn Sie als Hochschule forschen, können Sie zusätzlich eine Pauschale erhalten.", set()),
+    ("Wenn Sie als Verein Bäume pflanzen, können Sie einen Zuschuss erhalten.", set()),
 ]
 START = [
     ("Mit dem Vorhaben darf noch nicht begonnen worden sein.", StartRule.NOT_BEGUN),

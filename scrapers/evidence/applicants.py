@@ -44,7 +44,8 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
             r"\bkommunen?\b|\bgemeinden?\b|\bstädten?\b|\blandkreise?n?\b|\bkreise?n?\b"
             r"|\bgebietskörperschaft\w*|\bgemeindeverb\w+"
             r"|\bkommunale\s+(?:gebiets)?körperschaft\w*|\bverbandsgemeinde\w*|\bstadtkreise?\b"
-            r"|\bämtern?\b|\böffentlichen\s+jugendhilfe|\bmunicipalit\w+|\blocal\s+authorit\w+"
+            r"|\bämtern?\b|\böffentlichen\s+jugendhilfe"
+            r"|\böffentliche[nr]?\s+träger\w*\s+der\s+(?:kinder-\s+und\s+)?jugendhilfe|\bmunicipalit\w+|\blocal\s+authorit\w+"
             r"|\beinrichtungen\s+der\s+kommunen",
             (Applicant.MUNICIPALITY,),
         ),
@@ -84,21 +85,22 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
         (
             r"\b(?:existenz|unternehmens)gründ(?!ung)\w+|\bexistenzgründung\w*|\bgründerinnen\b"
             r"|\bgründungs(?:interessierte|willige)\w*"
-            r"|\bgründende\b",
+            r"|\bgründende\b|\bgründ(?:ungs|er)teams?\b",
             (Applicant.FOUNDER,),
         ),
         (
             r"(?<!kommunale )(?<!öffentliche )(?<!kommunalen )(?<!deren )(?<!ihre )"
-            r"\b(?!kommunal)\w*unternehmen\b"
+            r"\b(?!kommunal)\w*unternehmen\b(?!\s+(?:\S+\s+){0,4}?gründen)"
             r"|\bkmu\b|\bbetriebe?n?\b|\bfreiberufl\w+|\bfreie\s+berufe"
             r"|\bgewerbliche\w*\s+wirtschaft|\bselbst(?:st)?ändige\b(?!,)"
-            r"|\bpersonengesellschaft\w*|\blandwirt\w*|\bgenossenschaft\w*|\bcompan\w+|\bsmes?\b"
+            r"|\bpersonengesellschaft\w*|\blandwirt\w*|\b\w*genossenschaft\w*|\bcompan\w+|\bsmes?\b"
             r"|\benterprises?\b|\bstart-?ups?\b|\barbeitgeber\w*",
             (Applicant.COMPANY,),
         ),
         (
             r"\bvereine?n?\b|\bverb(?:and|ände|änden)\b|\b(?!zweck|gemeinde)\w+(?:vereine?"
-            r"|verbände?n?)\b|\bstiftungen?\b(?!\s+des\s+öff)|\bgemeinnützig\w*|\b(?!forschungs"
+            r"|verbände?n?)\b|\bstiftungen?\b(?!\s+des\s+öff)|\bgemeinnützig\w*+"
+            r"(?!\s+(?:(?:\w+\s+)?forschungs|kmu\b|unternehmen))|\b(?!forschungs"
             r"|landes)\w*organisationen?\b|\be\.\s?v\.|\bnon-profit\w*"
             r"|\bfreie[nr]?\s+(?:\w+\s+)?(?:träger\w*|wohlfahrtspflege|jugendhilfe|kulturträger)"
             r"|\bkirch\w+|\breligionsgemeinschaft\w*|\bkammer\w*|\bgewerkschaft\w*"
@@ -124,7 +126,7 @@ _KINDS: tuple[tuple[re.Pattern[str], tuple[Applicant, ...]], ...] = tuple(
             (Applicant.COMPANY, Applicant.ASSOCIATION),
         ),
         (
-            r"\bjuristische\w*\s+person\w*+(?!\s+(?:des\s+(?:öffentlichen|privat\w*)"
+            r"\bjuristische\w*\s+(?:(?:und|oder)\s+natürliche\w*\s+)?person\w*+(?!\s+(?:des\s+(?:öffentlichen|privat\w*)"
             r"|,?\s*die\s+gemeinn))(?!,\s+die\s+gemeinn)",
             (
                 Applicant.COMPANY,
@@ -143,7 +145,7 @@ _NAMES_THEM = re.compile(
     r"|\bantragsberechtigt\b|\bantrag(?:s)?\s+stellen\s+(?:können|dürfen)"
     r"|\bkönnen\s+[^.;]{0,120}?anträge\s+stellen|\beligible\s+(?:applicants?|entities"
     r"|participants?)\b|\bförderberechtigt\s+sind"
-    r"|\bgefördert\s+werden\s+können\s+(?=\w+en\b)|\b(?:may|can)\s+apply\b",
+    r"|\bbewerben\s+können\s+sich\b|\bgefördert\s+werden\s+können\s+(?=\w+en\b)|\b(?:may|can)\s+apply\b",
     _I,
 )
 _NAMED_HEADING = re.compile(
@@ -153,7 +155,8 @@ _NAMED_HEADING = re.compile(
 )
 _SPEAKS_TO = re.compile(
     r"\b(?:förder\w*|programm|\w*initiative|\w*aufruf|wettbewerb|richtlinie|bekanntmachung"
-    r"|ausschreibung|gemeinsame\s+unternehmen)\b[^.;]{0,60}\brichtet\s+sich\s+an\b(?!\s+(?:den"
+    r"|ausschreibung|gemeinsame\s+unternehmen)\b[^.;]{0,60}\brichtet\s+sich\s+"
+    r"(?:insbesondere\s+|vor\s+allem\s+|vorrangig\s+)?an\b(?!\s+(?:den"
     r"|dem|der)\s)"
     r"|\bprojektträger\s+sind\b(?=\s+(?-i:[A-ZÄÖÜ])|\s+(?:\w{4,}e\s+){1,2}(?-i:[A-ZÄÖÜ])|\s*:)",
     _I,
@@ -174,10 +177,10 @@ _EXCLUDED = re.compile(
 )
 # What only qualifies an applicant: a seat, a membership, a partner.
 # A qualifying clause goes on to the next "sowie" or to the end.
-_TO_NEXT = r"(?:(?!,?\s(?:sowie|ferner|aber)\s).)*"
+_TO_NEXT = r"(?:(?!,?\s(?:sowie|ferner|aber|insbesondere)\s).)*"
 _QUALIFIES = re.compile(
     rf"\bmit\s+(?:dem\s+|ihrem\s+)?(?:haupt)?sitz\b{_TO_NEXT}"
-    rf"|,\s+(?:die|welche|der|deren|das|sofern|soweit|wenn|an)\s{_TO_NEXT}"
+    rf"|,\s+(?:die|welche|der|deren|das(?!\s+land\b)|sofern|soweit|wenn|an)\s{_TO_NEXT}"
     rf"|\bim\s+sinne\s+(?:von|de[rs])\b{_TO_NEXT}|\bin\s+trägerschaft\b{_TO_NEXT}"
     rf"|\bgemäß\b{_TO_NEXT}|\bnach\s+(?:§|art|maßgabe|nummer)\b{_TO_NEXT}|\([^)]*\)"
     r"|\bmit\s+öffentlich-rechtlich\w*\s+\w+|\bfür\s+(?:die|das|den)\s+\w+:"
@@ -185,7 +188,10 @@ _QUALIFIES = re.compile(
     r"|\bvon\s+unternehmen\b",
     _I,
 )
-_CHARITABLE = re.compile(r"\bjuristische\s+personen,?\s+die\s+gemeinn", _I)
+_CHARITABLE = re.compile(
+    r"\bjuristische\s+personen(?:\s+des\s+privat\w*(?:\s+rechts)?)?,?\s+die\s+(?:als\s+)?gemeinn",
+    _I,
+)
 _FURTHER = re.compile(
     r"\b(?:auch|ebenfalls|zudem|außerdem|darüber\s+hinaus|ferner|des\s+weiteren)\b"
     r"|\banträge\s+stellen\b",

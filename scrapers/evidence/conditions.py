@@ -21,7 +21,8 @@ class FoundStartRule:
 _WORK = (
     r"(?:(?:des|der|ihre[srn]?|dieser|einer|eines|zu\s+fördernden|geplanten|jeweiligen"
     r"|beantragten|eigentlichen)\s+)*(?:\w*vorhabens?|\w*projekte?s?|\w*maßnahmen?"
-    r"|\w*arbeiten|\w*investition(?:en|svorhabens)?|baumaßnahmen?|durchführung)"
+    r"|\w*arbeiten|\w*investition(?:en|svorhabens)?|baumaßnahmen?|durchführung"
+    r"|\w*beratung(?:en|sleistung(?:en)?)?|\w*schulung(?:en)?|\w*qualifizierung(?:en)?)"
 )
 _EARLY = r"vorzeitige[rnms]?\s+(?:\w+\s+)?(?:maßnahme|vorhaben|projekt|bau)\w*beginn\w*"
 _BEFORE_START = re.compile(

@@ -192,6 +192,8 @@ def _other_amount(before: str, after: str, lead: str) -> bool:
 
 
 def _is_minimum(before: str, after: str) -> bool:
+    sums = list(find_euros(before))  # "Mindestbetrag 2.000 Euro, maximal 50.000 Euro"
+    before = before[sums[-1].end :] if sums else before
     if v.BAGATELLE.search(before) or v.BAGATELLE.search(f"{before[-60:]} 0 {after}"):
         return True
     if v.MUST.search(before) and v.EXCEEDED_AFTER.match(after):

@@ -26,7 +26,7 @@ DIRECT = re.compile(
     _I,
 )
 SUBJECT = re.compile(
-    rf"\b\w*{_FUNDING}\b|\bgefördert\b|\bbezuschusst\b|\bgewährt\b|\berstattet\b"
+    rf"\b\w*{_FUNDING}\b|\b(?:mindest|höchst)betrag\s+(?:liegt|beträgt|bei)\b|\bgefördert\b|\bbezuschusst\b|\bgewährt\b|\berstattet\b"
     rf"|\bübernommen\b|\bfinanziert\b|\bübernimmt\b",
     _I,
 )
@@ -111,7 +111,7 @@ PER_UNIT = re.compile(
     r"|vollendete[nr]?\s+|förderfähige[nrm]?\s+|gefahrene[nr]?\s+|beantragte[nr]?\s+"
     r"|qualifizierte[nr]?\s+)*"
     r"(?:\w*stunden?|\w*tagewerk|tag|tage|\w*tag\b|nacht|person|personen|\w*teilnehm\w+"
-    r"|teilnehmenden?|quadratmeter\w*|qm|m²|m2|m³|kubikmeter|hektar|ha|kilometer|km|kwh?"
+    r"|teilnehmenden?|quadratmeter\w*|qm|m²|m2|m³|kubikmeter|hektar|ha\b|kilometer|km\b|kwh?"
     r"|mwh|kwp|woche|einwohner\w*|kind|kopf|stück|baum|tonne|gvo|gve|großvieh\w*|tier"
     r"|laufend\w+|meter|platz|gruppe|seite|unterrichts\w+|monat|bogen|bett|wohnplatz"
     r"|ladepunkt|fall|liter|pflegebedürftige\w*|schüler\w*|ehrenamt\w*|student\w*"

@@ -88,7 +88,7 @@ class Reading:
         condition = w.CONDITIONAL.match(self.sentence)
         if condition is not None and start <= condition.end() <= start + 12:
             return True
-        if w.WRITING_OF.search(self.sentence[:end]):
+        if w.WRITING_OF.search(self.sentence[:end]) or w.COUNTS.search(clause):
             return True
         if w.ASKED_FOR.search(clause) and w.DURING_THE_WORK.search(clause):
             return not w.APPLICATION.search(w.ASKED_FOR.sub("", clause))

@@ -258,4 +258,6 @@ TO_HAND_IN = re.compile(
 TAKES_UP = re.compile(
     r"\s*(?:er|sie|es|diese[rs]?|dies|der|die|das|welche[rs]?|für\s+d\w+|zu\s+d\w+)\b", _I
 )
+# "Jedes Unternehmen kann bis 31.12.2026 maximal fünf Anträge stellen": a span to count in.
+COUNTS = re.compile(r"\bjede[rsn]?\b[^;]*?\b(?:maximal|höchstens)\s+\S+\s+(?:\w+\s+)?anträge\b", _I)
 CANCELLED = re.compile(r"\b(?:entfällt|entfallen|ausgesetzt|gestrichen|abgesagt|cancelled)\b", _I)

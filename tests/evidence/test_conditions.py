@@ -63,6 +63,14 @@ APPLICANTS = [
         "Das Land unterstützt Sie als Gemeinde, Stiftung oder Verein bei Vorhaben für Unternehmen.",
         {A.MUNICIPALITY, A.ASSOCIATION},
     ),
+    ("Bewerben können sich Städte.", {A.MUNICIPALITY}),
+    ("Antragsberechtigt sind gemeinnützige Forschungseinrichtungen.", {A.RESEARCH}),
+    (
+        "Antragsberechtigt sind das Land, Gemeinden und Vereine mit Sitz im Land, insbesondere "
+        "Schulen.",
+        {A.MUNICIPALITY, A.ASSOCIATION, A.EDUCATION},
+    ),
+    ("Antragsberechtigt sind Gründungsteams, die ein Unternehmen gründen wollen.", {A.FOUNDER}),
     ("Wenn Sie als Verein Bäume pflanzen, können Sie einen Zuschuss erhalten.", set()),
 ]
 START = [
@@ -81,6 +89,7 @@ START = [
     ),
     ("Reichen Sie Ihren Projektvorschlag vor Beginn des Vorhabens ein.", StartRule.NOT_BEGUN),
     ("Ihren Zuschussantrag stellen Sie vor Beginn der Maßnahme.", StartRule.NOT_BEGUN),
+    ("Stellen Sie den Antrag vor Beginn der Beratung.", StartRule.NOT_BEGUN),
     ("Nicht ausgeschlossen sind:\n\n* bereits begonnene Vorhaben\n", None),
     ("Nicht gefördert werden:\n\n* bereits begonnene Maßnahmen\n", StartRule.NOT_BEGUN),
     (

@@ -169,6 +169,7 @@ WORDINGS: list[tuple[str, list[tuple[str, object]]]] = [
     ("Verlängerungen sind bis zum 30.9.2027 zu beantragen.", []),
     ("Eine Umwidmung der Mittel muss bis zum 30.9.2027 beantragt werden.", []),
     ("Eine laufende Antragstellung ist nicht möglich.", []),
+    ("Jeder Betrieb kann bis zum 31.12.2027 höchstens drei Anträge stellen.", []),
     ("Bitte beantragen Sie die Förderung höchstens vier Wochen vor Beginn der Reise.", []),
 ]
 

@@ -58,7 +58,7 @@ YEARLY_AFTER = re.compile(
     _I,
 )
 BEFORE_THE_YEAR = re.compile(
-    r"\bdes\s+(?:jeweiligen\s+|laufenden\s+)?vorjahre?s\b"
+    r"\b(?:des|eines)\s+(?:jeweiligen\s+|laufenden\s+|jeden\s+)?vorjahre?s\b"
     r"|\bfür\s+das\s+(?:jeweils\s+)?(?:folgende|kommende|nächste)\s+(?:\w*jahr|jahr)\b"
     r"|\bfür\s+das\s+folgejahr\b"
     r"|\bdes\s+laufenden\s+(?:\w*jahre?s)\s+für\s+das\s+(?:folgejahr|folgende\s+jahr)\b"

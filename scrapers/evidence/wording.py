@@ -29,6 +29,7 @@ APPLICATION = re.compile(
     r"|\b(?:bewerbung|anmeldung|förderanfrage|förderanmeldung|projektanmeldung"
     r"|bedarfsanmeldung)(?:en)?\b"
     r"|\b(?:zu\s+beantragen|beantragt\s+(?:werden|sein))\b"
+    r"|\bzur\s+förderung\s+(?:\S+\s+){0,4}?an(?:zu|ge)meld\w+"
     r"|\b(?:antrags|bewerbungs|förder)unterlagen\b|\bmelden\s+sie\s+(?:ihr|ihre|ihren"
     r"|das|die)\s+(?:\w+\s+)?(?:projekt|vorhaben|teilnahme|maßnahmen?|bedarf)\b"
     r"|\b(?:projekt|förder|finanzierungs)?vorschl(?:ag|äge|ägen|ags)\b(?!\s+de[rs]\s+kommission)"
@@ -237,8 +238,8 @@ ADJECTIVE_AFTER = re.compile(
 )
 # "Interessenbekundungen müssen bis … bearbeitet und abgeschlossen sein"
 MUST_BE_FINISHED = re.compile(
-    r"^\W*(?:\w+\s+){0,2}?(?:interessens?bekundung(?:en)?|\w*skizzen?|\w*antr(?:ag"
-    r"|äge))\s+(?:müssen|mussten|muss|musste)\b.*\b(?:abgeschlossen|bearbeitet|freigegeben)\b",
+    r"^\W*(?:\w+\s+){0,2}?(?:hochladen\s+\w+\s+)?(?:interessens?bekundung(?:en)?|\w*skizzen?"
+    r"|\w*antr(?:ags?|ages|ägen?))\s+(?:(?:im|in|auf|über)\s+[^,;]{0,80}?)?(?:müssen|mussten|muss|musste)\b.*\b(?:abgeschlossen|bearbeitet|freigegeben)\b",
     _I | re.S,
 )
 # "die bis zum 30.4. eingegangenen Anträge"

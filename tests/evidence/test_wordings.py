@@ -124,6 +124,15 @@ WORDINGS: list[tuple[str, list[tuple[str, object]]]] = [
         "Ihre Skizze schicken Sie – spätestens bis zum 30. Juni 2027 – an den Projektträger.",
         [("skizze", "2027-06-30")],
     ),
+    (
+        "Das Hochladen der Skizzen im Portal muss bis zum 5. Mai 2027 abgeschlossen sein.",
+        [("skizze", "2027-05-05")],
+    ),
+    (
+        "Projekte sind bis zum 1. Februar des laufenden Jahres zur Förderung im Folgejahr "
+        "anzumelden.",
+        [("antrag", ("02-01",))],
+    ),
     # without a day
     ("Anträge können jederzeit gestellt werden.", [("antrag-free", ROLLING)]),
     ("Die Antragstellung ist ganzjährig möglich.", [("antrag-free", ROLLING)]),

@@ -1,10 +1,11 @@
-"""Texts to vectors: the shipped static model (numpy and tokenizers only) or any sentence-
-transformers model.
+"""Texts to vectors: the shipped model (without torch) or any sentence-transformers model.
 
-The shipped model is a table of token vectors: a text is the normalised sum of the vectors of its
-distinct tokens, so that a word repeated by the genre counts once and the length of a token's vector
-is its learned weight. Several tokenizers may look at the same text (whole words, and the parts
-German compounds are made of).
+The first part of the shipped model is a table of token vectors: a text is the normalised sum of the
+vectors of its distinct tokens, so that a word repeated by the genre counts once and the length of a
+token's vector is its learned weight. Several tokenizers may look at the same text (whole words, and
+the parts German compounds are made of). The second part, where there is one, is a small transformer
+(`student`). Both vectors stand side by side in a row, so that a dot product is the mean of both
+cosines.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from matcher.errors import EncoderError
+from matcher.student import Student
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,6 +77,11 @@ class ModelCard:
     query_prompt: str
     document_prompt: str
     sha256: dict[str, str]
+    student: str = ""
+    """File of the second part, empty where there is none."""
+    student_tokenizer: str = ""
+    student_tokens: int = 0
+    """The longest input of the second part in tokens."""
 
     @property
     def fingerprint(self) -> str:
@@ -88,7 +95,7 @@ class ModelCard:
         """
         try:
             card = tomllib.loads((folder / CARD).read_text(encoding="utf-8"))
-            prompts = card.get("prompts", {})
+            prompts, student = card.get("prompts", {}), card.get("student", {})
             return cls(
                 name=str(card["name"]),
                 revision=str(card["revision"]),
@@ -98,6 +105,9 @@ class ModelCard:
                 query_prompt=str(prompts.get("query", "")),
                 document_prompt=str(prompts.get("document", "")),
                 sha256=dict(card["sha256"]),
+                student=str(student.get("file", "")),
+                student_tokenizer=str(student.get("tokenizer", "")),
+                student_tokens=int(student.get("tokens", 0)),
             )
         except (OSError, KeyError, TypeError, ValueError) as error:
             raise EncoderError(
@@ -105,9 +115,9 @@ class ModelCard:
             ) from error
 
 
-class StaticEncoder:
-    """A table of token vectors, quantised to int8 with one scale per token; loads in a fraction of
-    a second.
+class ShippedEncoder:
+    """A table of token vectors, quantised to int8 with one scale per token, and perhaps a student
+    beside it; loads in a fraction of a second.
     """
 
     def __init__(
@@ -116,15 +126,17 @@ class StaticEncoder:
         tokenizers: Sequence[Tokenizer],
         vectors: NDArray[np.int8],
         scales: NDArray[np.float32],
+        student: Student | None = None,
     ) -> None:
         """Take ready parts; row ``i`` of the table belongs to token ``i`` of the tokenizers laid
         end to end.
 
-        ``vectors`` has shape ``(tokens, dim)``, ``scales`` ``(tokens,)``; a row's vector is
-        ``vectors[i] * scales[i]``.
+        ``vectors`` has shape ``(tokens, columns)``, ``scales`` ``(tokens,)``; a row's vector is
+        ``vectors[i] * scales[i]``. The columns of table and student together are the model's.
         """
         sizes = [tokenizer.get_vocab_size() for tokenizer in tokenizers]
-        if vectors.shape != (sum(sizes), card.dim) or scales.shape != (sum(sizes),):
+        columns = card.dim - (student.dim if student else 0)
+        if vectors.shape != (sum(sizes), columns) or scales.shape != (sum(sizes),):
             raise EncoderError(
                 f"Das Modell {card.name} ist unvollständig: {sum(sizes)} Wortteile, "
                 f"aber eine Tabelle der Form {vectors.shape}."
@@ -134,9 +146,10 @@ class StaticEncoder:
         self._offsets = np.cumsum([0, *sizes])[:-1]
         self._vectors = vectors
         self._scales = scales
+        self._student = student
 
     @classmethod
-    def from_folder(cls, folder: Path) -> StaticEncoder:
+    def from_folder(cls, folder: Path) -> ShippedEncoder:
         """Load a folder of ``models/``; raises :class:`EncoderError` if a file is missing, cut off
         or altered.
         """
@@ -153,9 +166,13 @@ class StaticEncoder:
             tokenizers = [Tokenizer.from_file(str(folder / file)) for file in card.tokenizers]
             vectors = np.load(folder / "vectors.npy", mmap_mode="r")
             scales = np.load(folder / "scales.npy").astype(np.float32)
+            reader = card.student and Tokenizer.from_file(str(folder / card.student_tokenizer))
         except Exception as error:  # tokenizers raises bare Exception
             raise EncoderError(f"Das Modell {card.name} lässt sich nicht laden: {error}") from error
-        return cls(card, tokenizers, vectors, scales)
+        student = None
+        if reader:
+            student = Student.from_file(folder / card.student, reader, card.student_tokens)
+        return cls(card, tokenizers, vectors, scales, student)
 
     @property
     def card(self) -> ModelCard:
@@ -186,7 +203,16 @@ class StaticEncoder:
         return self._encode(texts)
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
+        rows = self._looked_up(texts)
+        if self._student is not None:
+            rows = np.hstack([rows, self._student.encode(texts)])
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        np.divide(rows, lengths, out=rows, where=lengths > 0)
+        return rows
+
+    def _looked_up(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit rows by the table."""
+        rows = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
             for row, ids in enumerate(self._token_ids(texts[start : start + _BATCH]), start):
                 if len(ids):
@@ -222,10 +248,10 @@ def load_encoder(name: str | None, models_folder: Path) -> Encoder:
         shipped = sorted(card.parent for card in models_folder.glob(f"*/{CARD}"))
         if not shipped:
             raise EncoderError(f"Im Ordner {models_folder} liegt kein Modell.")
-        return StaticEncoder.from_folder(shipped[-1])
+        return ShippedEncoder.from_folder(shipped[-1])
     for folder in (models_folder / name, Path(name)):
         if (folder / CARD).is_file():
-            return StaticEncoder.from_folder(folder)
+            return ShippedEncoder.from_folder(folder)
         if folder.is_dir():
             return _transformer(str(folder), local=True)
     if not _HUB_ID.fullmatch(name):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PREFIX = "FOERDERTOPF_"
-DEFAULT_MODEL = "foerdertopf-de-en-v2"
+DEFAULT_MODEL = "foerdertopf-de-en-v3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher.encoder import Encoder, StaticEncoder, load_encoder
+from matcher.encoder import Encoder, ShippedEncoder, load_encoder
 from matcher.errors import EncoderError
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -48,10 +48,19 @@ def test_a_text_has_one_vector_whatever_else_is_in_the_batch(shipped: Encoder) -
     np.testing.assert_array_equal(alone, load_encoder(None, MODELS).encode_document(TEXTS[:1])[0])
 
 
-def test_a_word_repeated_by_the_genre_counts_once(shipped: Encoder) -> None:
-    once = shipped.encode_document(["Förderung der Dorferneuerung"])
-    often = shipped.encode_document(["Förderung Förderung der der Förderung der Dorferneuerung"])
-    np.testing.assert_allclose(once, often, atol=1e-6)
+def test_a_word_repeated_by_the_genre_counts_once_in_the_table(shipped: Encoder) -> None:
+    (once,) = shipped.encode_document(["Förderung der Dorferneuerung"])
+    (often,) = shipped.encode_document(["Förderung Förderung der der Förderung der Dorferneuerung"])
+    table = shipped.dim // 2
+    np.testing.assert_allclose(once[:table], often[:table], atol=1e-6)
+
+
+def test_the_student_reads_words_in_their_order(shipped: Encoder) -> None:
+    (one,) = shipped.encode_document(["Schule statt Gefängnis"])
+    (other,) = shipped.encode_document(["Gefängnis statt Schule"])
+    table = shipped.dim // 2
+    np.testing.assert_allclose(one[:table], other[:table], atol=1e-6)
+    assert one[table:] @ other[table:] < 0.499  # half of the square of the length is each part's
 
 
 @pytest.mark.parametrize(
@@ -119,7 +128,7 @@ def _copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(folder, tmp_path / folder.name))
 
 
-@pytest.mark.parametrize("file", ["vectors.npy", "words.json", "model.toml"])
+@pytest.mark.parametrize("file", ["vectors.npy", "words.json", "student.onnx", "model.toml"])
 def test_a_truncated_file_is_one_clear_sentence(tmp_path: Path, file: str) -> None:
     broken = _copy(tmp_path) / file
     broken.write_bytes(broken.read_bytes()[: broken.stat().st_size // 2])
@@ -136,9 +145,9 @@ def test_a_missing_file_or_model_is_one_clear_sentence(tmp_path: Path) -> None:
 
 
 def test_a_table_that_does_not_fit_the_tokenizer_is_refused(tmp_path: Path) -> None:
-    encoder = StaticEncoder.from_folder(_copy(tmp_path))
+    encoder = ShippedEncoder.from_folder(_copy(tmp_path))
     with pytest.raises(EncoderError, match="unvollständig"):
-        StaticEncoder(
+        ShippedEncoder(
             encoder.card,
             encoder.tokenizers,
             np.zeros((7, encoder.dim), np.int8),

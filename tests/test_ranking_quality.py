@@ -20,7 +20,7 @@ from matcher.query import Query
 from matcher.ranker import HybridRanker
 from matcher.regions import region_tree
 from matcher.settings import DEFAULT_MODEL
-from matcher.training.judged import judged_catalogue, judged_measures, judged_names
+from matcher.training.judged import judged_catalogue, judged_names
 from matcher.training.ranking import Judged
 from matcher.weights import read_weights
 
@@ -70,33 +70,27 @@ def test_the_hybrid_finds_a_programme_by_its_name_where_the_model_does_not():
     assert ndcg(named, "hybrid") > ndcg(named, "dense") + 0.2
 
 
-def test_the_hybrid_finds_what_shares_no_word_where_words_do_not(shared):
-    """On measures of real towns, on our own, and on those worded for the shipped programmes.
+@pytest.mark.timeout(300)  # a thousand programmes are encoded
+def test_measures_of_real_towns_find_their_programmes(shared):
+    """On a set that taught nothing and that no weight was fitted on.
 
-    None of them taught the model. Words add nothing to it on the first, so that the hybrid must
-    only not lose there.
+    Words add nothing to the model here; the hybrid must only not lose by them.
     """
-    encoder = load_model(DEFAULT_MODEL).encoder
     collection = read_collection(shared / "gold" / "relevance")
-    towns = (collection_ranker(collection, encoder), collection)
-    rankings = sorted(shipped("data/training").glob("ranking-*.jsonl"))
-    ours = judged_measures(rankings, encoder, shared=shared, data=shipped("data"))
-    catalogue = judged_catalogue(JUDGED, encoder)
-
-    assert ndcg(towns, "hybrid") > max(ndcg(towns, "lexical") + 0.2, ndcg(towns, "dense") - 0.02)
-    assert ndcg(ours, "hybrid") > max(ndcg(ours, "lexical") + 0.2, ndcg(ours, "dense") - 0.01)
-    assert ndcg(catalogue, "hybrid") > max(ndcg(catalogue, kind) for kind in ("lexical", "dense"))
-
-
-def test_the_goals_of_the_ranking_are_reached_on_measures_nobody_learned_from(shared):
-    collection = read_collection(shared / "gold" / "relevance")
-    ranker = collection_ranker(collection, load_model(DEFAULT_MODEL).encoder)
-    run, _ = run_queries(collection, lambda query: search(ranker, query, "hybrid"))
+    towns = (collection_ranker(collection, load_model(DEFAULT_MODEL).encoder), collection)
+    run, _ = run_queries(collection, lambda query: search(towns[0], query, "hybrid"))
     english = {d["_id"] for d in collection.documents if d["metadata"]["lang"] == "en"}
 
     both = measure(run, collection.judgements)
     calls = measure(run, collection.judgements, only=english.__contains__)
 
-    assert both.ndcg_10 >= 0.50
-    assert both.recall_20 >= 0.65
-    assert calls.ndcg_10 >= 0.50
+    assert both.ndcg_10 >= 0.60
+    assert both.recall_20 >= 0.80
+    assert calls.ndcg_10 >= 0.70
+    assert both.ndcg_10 > max(ndcg(towns, "lexical") + 0.2, ndcg(towns, "dense") - 0.03)
+
+
+def test_the_hybrid_beats_each_of_its_parts_in_the_shipped_catalogue():
+    catalogue = judged_catalogue(JUDGED, load_model(DEFAULT_MODEL).encoder)
+
+    assert ndcg(catalogue, "hybrid") > max(ndcg(catalogue, kind) for kind in ("lexical", "dense"))

@@ -1,4 +1,6 @@
-"""Write a trained table as a folder of ``models/``: int8 vectors, tokenizers, card, checksums."""
+"""Write a trained model as a folder of ``models/``: int8 vectors, tokenizers, student, card,
+checksums.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.encoder import CARD
+from matcher.training.student import Student, export_onnx
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
+
+    from matcher.training.recipe import Recipe, StudentRecipe
 
 
 def quantise(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -28,33 +33,38 @@ def quantise(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.f
 def export(
     out: Path,
     *,
-    name: str,
-    licence: str,
+    recipe: Recipe,
     table: NDArray[np.float32],
     tokenizers: Mapping[str, Tokenizer],
-    recipe: Path,
+    student: Student | None = None,
 ) -> None:
     """Write the model; ``table`` has one row per token, the tokenizers laid end to end in order.
 
-    The revision is a hash of vectors and tokenizers: another training run is another revision.
-    Tokenizers that lie beside the recipe are copied byte for byte.
+    The revision is a hash of vectors, tokenizers and student: another training run is another
+    revision. Tokenizers that lie beside the recipe are copied byte for byte.
     """
     out.mkdir(parents=True, exist_ok=True)
     vectors, scales = quantise(table)
     np.save(out / "vectors.npy", vectors)
     np.save(out / "scales.npy", scales)
-    if recipe.parent.resolve() != out.resolve():
-        shutil.copyfile(recipe, out / "recipe.toml")
+    _copy(recipe.path, out / "recipe.toml")
     for file, tokenizer in tokenizers.items():
-        if not (recipe.parent / file).is_file():
+        if (recipe.path.parent / file).is_file():
+            _copy(recipe.path.parent / file, out / file)
+        else:
             tokenizer.save(str(out / file), pretty=False)
-        elif recipe.parent.resolve() != out.resolve():
-            shutil.copyfile(recipe.parent / file, out / file)
-    files = ["vectors.npy", "scales.npy", *tokenizers]
+    files, dim = ["vectors.npy", "scales.npy", *tokenizers], table.shape[1]
+    if student is not None and recipe.student is not None:
+        export_onnx(student, out / recipe.student.file)
+        files.append(recipe.student.file)
+        dim += student.dim
     sums = {file: hashlib.sha256((out / file).read_bytes()).hexdigest() for file in files}
-    (out / CARD).write_text(
-        _card(name, licence, table.shape[1], list(tokenizers), sums), encoding="utf-8"
-    )
+    (out / CARD).write_text(_card(recipe, dim, list(tokenizers), sums), encoding="utf-8")
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.resolve() != target.resolve():
+        shutil.copyfile(source, target)
 
 
 def record(folder: Path, figures: Mapping[str, float]) -> None:
@@ -65,17 +75,16 @@ def record(folder: Path, figures: Mapping[str, float]) -> None:
     (folder / CARD).write_text(text, encoding="utf-8")
 
 
-def _card(
-    name: str, licence: str, dim: int, tokenizers: Sequence[str], sums: Mapping[str, str]
-) -> str:
+def _card(recipe: Recipe, dim: int, tokenizers: Sequence[str], sums: Mapping[str, str]) -> str:
     revision = hashlib.sha256("".join(sums.values()).encode()).hexdigest()[:12]
     lines = [
-        f"name = {_quoted(name)}",
+        f"name = {_quoted(recipe.name)}",
         f"revision = {_quoted(revision)}",
         f"dim = {dim}",
-        f"licence = {_quoted(licence)}",
+        f"licence = {_quoted(recipe.licence)}",
         f"tokenizers = [{', '.join(map(_quoted, tokenizers))}]",
         "",
+        *(_student_lines(recipe.student) if recipe.student else ()),
         "[prompts]",
         'query = ""',
         'document = ""',
@@ -85,6 +94,16 @@ def _card(
         "",
     ]
     return "\n".join(lines)
+
+
+def _student_lines(student: StudentRecipe) -> list[str]:
+    return [
+        "[student]",
+        f"file = {_quoted(student.file)}",
+        f"tokenizer = {_quoted(student.tokenizer)}",
+        f"tokens = {student.tokens}",
+        "",
+    ]
 
 
 def _quoted(text: str) -> str:

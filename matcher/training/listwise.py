@@ -8,6 +8,7 @@ ranked together and apart.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -71,20 +72,35 @@ class Judgements:
         self._english = np.array([p.text_language == "en" for p in programs])
         self._grades = np.zeros((len(measures), len(programs)), dtype=np.int8)
         self._judged = np.zeros(self._grades.shape, dtype=bool)
+        self._encode: Callable[[NDArray[np.int64]], NDArray[np.float32]] | None = None
         for row, measure in enumerate(measures):
             for id_, grade in measure.grades.items():
                 self._grades[row, place[id_]] = grade
                 self._judged[row, place[id_]] = True
 
-    def draw(self, count: int, others: int, rng: np.random.Generator) -> Draw:
-        """Draw measures with the programmes judged for any of them, and others as misses."""
+    def best_only(self, encode: Callable[[NDArray[np.int64]], NDArray[np.float32]]) -> Judgements:
+        """Return the same judgements, but a drawn programme brings only its best passage.
+
+        That is the one nearest to any of the drawn measures; ``encode`` turns text numbers into
+        unit rows. A learner that takes long for a text can then see more programmes in a step.
+        """
+        reduced = copy.copy(self)
+        reduced._encode = encode
+        return reduced
+
+    def draw(
+        self, count: int, others: int, rng: np.random.Generator, most: int = MOST_JUDGED
+    ) -> Draw:
+        """Draw measures with at most ``most`` programmes judged for any of them, and others as
+        misses.
+        """
         rows = rng.choice(len(self._measures), min(count, len(self._measures)), replace=False)
         judged = np.flatnonzero(self._judged[rows].any(axis=0))
-        if len(judged) > MOST_JUDGED:
-            judged = rng.choice(judged, MOST_JUDGED, replace=False)
+        if len(judged) > most:
+            judged = rng.choice(judged, most, replace=False)
         rest = np.setdiff1d(np.arange(len(self._titles)), judged)
         programs = np.concatenate([judged, rng.choice(rest, min(others, len(rest)), replace=False)])
-        found = [self._some(self._passages[program], rng) for program in programs]
+        found = self._drawn_passages(self._measures[rows], programs, rng)
         return Draw(
             measures=self._measures[rows],
             titles=self._titles[programs],
@@ -93,6 +109,20 @@ class Judgements:
             gains=GAINS[self._grades[np.ix_(rows, programs)]],
             english=self._english[programs],
         )
+
+    def _drawn_passages(
+        self, measures: NDArray[np.int64], programs: NDArray[np.int64], rng: np.random.Generator
+    ) -> list[NDArray[np.int64]]:
+        passages = [self._passages[program] for program in programs]
+        if self._encode is None:
+            return [self._some(found, rng) for found in passages]
+        vectors = self._encode(np.concatenate([measures, *passages]))
+        near = (vectors[len(measures) :] @ vectors[: len(measures)].T).max(axis=1)
+        ends = np.cumsum([len(found) for found in passages])[:-1]
+        return [
+            found[[part.argmax()]]
+            for found, part in zip(passages, np.split(near, ends), strict=True)
+        ]
 
     def _some(self, passages: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
         if len(passages) <= MOST_PASSAGES:

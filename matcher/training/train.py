@@ -1,20 +1,14 @@
-"""Train the static model as a recipe says: read, learn the vocabulary, ask the teacher, start in
-closed form, run stages.
-
-Up to three losses share a step. The contrastive one pulls the two sides of a pair together against
-all other pairs of the batch and against near misses (multiple negatives ranking; van den Oord et
-al. 2018, Henderson et al. 2017). The second pulls a text, and its German twin, to the vector an
-English teacher gives it (Reimers and Gurevych 2020), so that English does not fade while German is
-learned. The third ranks judged measures against real programmes (`listwise`).
+"""Train a model as a recipe says: read, learn the vocabulary, ask the teacher, start in closed
+form, run stages; then the student, where there is one.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,38 +21,20 @@ from matcher.training.judgements import (
     known_programs,
     read_judged,
 )
-from matcher.training.listwise import Judgements, listwise_loss
+from matcher.training.listwise import Judgements
 from matcher.training.own_corpora import OWN_READERS
-from matcher.training.recipe import Recipe, Stage, read_recipe
+from matcher.training.recipe import Recipe, read_recipe
+from matcher.training.stages import Material, run_stage
+from matcher.training.student import Student, StudentRows
 from matcher.training.table import Lesson, TokenTable, closed_form
-from matcher.training.teacher import teacher_vectors
+from matcher.training.teacher import teacher_folder, teacher_vectors
 from matcher.training.tokens import TokenRows, train_tokenizer
 
 if TYPE_CHECKING:
-    import torch
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
 log = logging.getLogger(__name__)
-_REPORT_EVERY = 100
-
-
-@dataclass(frozen=True)
-class Material:
-    """Texts by number, the pairs of each source as numbers, and what the teacher says of some
-    texts.
-
-    ``pairs[source]`` has shape ``(pairs, 2)`` or ``(pairs, 3)`` where there are near misses;
-    ``taught[source]`` holds those pairs whose positive has a row ``vector_of[text]`` in
-    ``vectors``. ``judged`` is None where no stage asks for it.
-    """
-
-    texts: tuple[str, ...]
-    pairs: dict[str, NDArray[np.int64]]
-    taught: dict[str, NDArray[np.int64]]
-    vector_of: NDArray[np.int64]
-    vectors: NDArray[np.float32]
-    judged: Judgements | None = None
 
 
 def train(
@@ -80,15 +56,11 @@ def train(
     rows = TokenRows(list(tokenizers.values()), material.texts)
     table = TokenTable(_first_rows(recipe, rows, material))
     for number, stage in enumerate(recipe.stages):
-        _run(stage, table, rows, material, recipe, np.random.default_rng([recipe.seed, number]))
-    export(
-        out,
-        name=recipe.name,
-        licence=recipe.licence,
-        table=table.weights.numpy(),
-        tokenizers=tokenizers,
-        recipe=recipe.path,
-    )
+        rng = np.random.default_rng([recipe.seed, number])
+        run_stage(stage, table, rows, material, recipe, rng)
+    student = _student(recipe, tokenizers, material, table, rows)
+    weights = table.weights.numpy()
+    export(out, recipe=recipe, table=weights, tokenizers=tokenizers, student=student)
 
 
 def _read(recipe: Recipe, shared: Path, data: Path) -> dict[str, list[Pair]]:
@@ -156,7 +128,7 @@ def _material(
         if found
     }
     judged = None
-    if any(stage.judged for stage in recipe.stages):
+    if any(stage.judged for stage in recipe.all_stages):
         judged = _judgements(shared, data, number)
     texts = tuple(numbers)
     taught = {name: numbered[name] for name in recipe.teacher_sources if name in numbered}
@@ -194,108 +166,43 @@ def _first_rows(recipe: Recipe, rows: TokenRows, material: Material) -> NDArray[
     return closed_form(rows, lessons, recipe.seed)
 
 
-def _run(
-    stage: Stage,
+def _student(
+    recipe: Recipe,
+    tokenizers: Mapping[str, Tokenizer],
+    material: Material,
     table: TokenTable,
     rows: TokenRows,
-    material: Material,
-    recipe: Recipe,
-    rng: np.random.Generator,
-) -> None:
-    import torch
+) -> Student | None:
+    """Build and train the student, if the recipe has one; ``table`` is trained already.
 
-    first, last = stage.learning_rate
-    for step in range(stage.steps):
-        parts = list(_parts(stage, material, recipe, rng))
-        vectors = table.encode(rows, np.concatenate([part.texts for part in parts]))
-        ends = np.cumsum([0, *(len(part.texts) for part in parts)])
-        losses = [
-            part.loss(vectors[start:end])
-            for part, start, end in zip(parts, ends, ends[1:], strict=False)
-        ]
-        loss = torch.stack(losses).sum()
-        loss.backward()  # type: ignore[no-untyped-call]
-        warm = min(1.0, (step + 1) / 50)
-        table.step(warm * (last + (first - last) * (1 + np.cos(np.pi * step / stage.steps)) / 2))
-        if step % _REPORT_EVERY == 0:
-            log.info("%s step %d of %d: loss %.3f", stage.name, step, stage.steps, loss.item())
-
-
-@dataclass(frozen=True)
-class _Part:
-    """Texts of a step and the loss their vectors give."""
-
-    texts: NDArray[np.int64]
-    loss: Callable[[torch.Tensor], torch.Tensor]
-
-
-def _parts(
-    stage: Stage, material: Material, recipe: Recipe, rng: np.random.Generator
-) -> Iterator[_Part]:
-    """Draw what a step learns from: pairs, the teacher's lesson, judged measures."""
-    sources, chances = _mixture(stage.sources, material.pairs)
-    if sources:
-        drawn = [
-            _draw(material.pairs[sources[number]], stage.batch // stage.mix, rng)
-            for number in rng.choice(len(sources), stage.mix, p=chances)
-        ]
-        pairs = np.concatenate([found[:, :2] for found in drawn])
-        misses = [found[:, 2] for found in drawn if found.shape[1] > 2]
-        texts = np.concatenate([pairs.T.reshape(-1), *misses])
-        yield _Part(texts, lambda vectors: ranking_loss(vectors, pairs, stage.scale))
-    taught, taught_chances = _mixture(recipe.teacher_sources, material.taught)
-    if taught and stage.distillation:
-        lesson = material.taught[taught[rng.choice(len(taught), p=taught_chances)]][:, :2]
-        lesson = lesson[rng.integers(0, len(lesson), stage.batch // 2)]
-        target = material.vectors[material.vector_of[lesson[:, 1]]]
-        yield _Part(
-            lesson.T.reshape(-1), lambda vectors: stage.distillation * _distance(vectors, target)
-        )
-    if stage.judged and material.judged is not None:
-        draw = material.judged.draw(stage.judged, stage.others, rng)
-        yield _Part(draw.texts, lambda vectors: listwise_loss(vectors, draw, stage.scale))
-
-
-def _draw(pairs: NDArray[np.int64], count: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    return pairs[rng.choice(len(pairs), min(count, len(pairs)), replace=False)]
-
-
-def _mixture(
-    weights: Mapping[str, float], present: Mapping[str, Any]
-) -> tuple[list[str], NDArray[np.float64]]:
-    names = [name for name in weights if name in present]
-    chances = np.array([weights[name] for name in names], dtype=np.float64)
-    return names, chances / chances.sum() if names else chances
-
-
-def ranking_loss(vectors: torch.Tensor, texts: NDArray[np.int64], scale: float) -> torch.Tensor:
-    """Cross entropy of finding the positive of each anchor and the anchor of each positive within
-    the batch.
-
-    ``vectors`` holds anchors, positives and near misses one after the other, ``texts`` their
-    numbers, a column each. The same text twice in a batch is no negative of itself.
+    Where measures are judged the table chooses the passage of a programme the student learns from.
     """
-    import torch
-    from torch.nn.functional import cross_entropy
-
-    size = len(texts)
-    anchors, positives, misses = vectors[:size], vectors[size : 2 * size], vectors[2 * size :]
-    numbers = torch.from_numpy(texts)
-    same = (numbers[:, 0, None] == numbers[None, :, 0]) | (
-        numbers[:, 1, None] == numbers[None, :, 1]
+    plan = recipe.student
+    if plan is None:
+        return None
+    if material.judged is not None:
+        judged = material.judged.best_only(lambda texts: table.encode(rows, texts).detach().numpy())
+        material = replace(material, judged=judged)
+    student = Student.from_teacher(
+        teacher_folder(recipe.teacher),
+        plan.layers,
+        tokenizers[plan.tokenizer],
+        _rows_of(plan.tokenizer, tokenizers, table),
     )
-    same.fill_diagonal_(False)
-    scores = (scale * anchors @ positives.T).masked_fill(same, -1e4)
-    wanted = torch.arange(size)
-    forward = torch.cat([scores, scale * anchors @ misses.T], dim=1) if len(misses) else scores
-    return (cross_entropy(forward, wanted) + cross_entropy(scores.T, wanted)) / 2
+    texts = StudentRows(tokenizers[plan.tokenizer], material.texts, plan.tokens)
+    for number, stage in enumerate(plan.stages, len(recipe.stages)):
+        rng = np.random.default_rng([recipe.seed, number])
+        seen = texts.cut(stage.tokens or plan.tokens)
+        student.word_rate = stage.word_rate
+        run_stage(stage, student, seen, material, recipe, rng)
+    return student
 
 
-def _distance(vectors: torch.Tensor, target: NDArray[np.float32]) -> torch.Tensor:
-    """Mean cosine distance of both sides of the lesson to the teacher's vectors, the sides added
-    up.
-    """
-    import torch
-
-    goal = torch.from_numpy(np.concatenate([target, target]))
-    return 2 * (1 - (vectors * goal).sum(dim=1).mean())
+def _rows_of(
+    file: str, tokenizers: Mapping[str, Tokenizer], table: TokenTable
+) -> NDArray[np.float32]:
+    """Return the rows of the table that belong to one of the tokenizers."""
+    files = list(tokenizers)
+    sizes = [tokenizers[name].get_vocab_size() for name in files]
+    first = sum(sizes[: files.index(file)])
+    return np.asarray(table.weights.numpy()[first : first + sizes[files.index(file)]])

@@ -1,6 +1,7 @@
 """``foerdertopf model``."""
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -72,6 +73,7 @@ def train_command(recipe: Path, out: Path, material: Path, cache: Path | None) -
         raise InputError(
             f"Zum Training fehlt {error.name}: pip install foerdertopf[train]"
         ) from error
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     train(recipe, out, shared=material, data=shipped("data"), cache=cache)
     click.echo(f"Modell geschrieben: {out}")
     if (material / "gold").is_dir():

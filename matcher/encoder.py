@@ -96,6 +96,10 @@ class ModelCard:
         try:
             card = tomllib.loads((folder / CARD).read_text(encoding="utf-8"))
             prompts, student = card.get("prompts", {}), card.get("student", {})
+            files = {"vectors.npy", "scales.npy", *card["tokenizers"]}
+            files |= {student["file"]} if student else set()
+            if missing := sorted(files - card["sha256"].keys()):
+                raise ValueError(f"Prüfsumme fehlt: {', '.join(missing)}")
             return cls(
                 name=str(card["name"]),
                 revision=str(card["revision"]),

@@ -259,6 +259,10 @@ def test_a_student_is_trained_beside_the_table(
     ids = list(known)
     assert sum(measures[n].grades.get(ids[row]) == 3 for n, row in enumerate(first)) >= 6
     long = " ".join(titles)
+    encoder = load_encoder(str(out), tmp_path)
+    rows = encoder.encode_document(titles)
+    assert rows.shape == (len(titles), encoder.dim)
+    assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
     alone = np.concatenate([_by_student(out, [title]) for title in titles])
     padded = _by_student(out, [*titles, long])[:-1]
     assert (alone * padded).sum(axis=1).min() > 0.998  # int8: the range is that of the batch

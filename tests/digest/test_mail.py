@@ -6,17 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from matcher.digest import Candidate, Digest, Recipient, Subscription, compose_digest
-from matcher.records import Deadline, Match, Measure, Municipality, Program, Reason, Section
+from matcher.records import Deadline, Match, Measure, Program, Reason, Section
 from matcher.settings import Settings
 from matcher.vocabulary import Band, Criterion, DeadlineKind, Fit, SectionKind
+from tests.digest.town import COTTBUS, SEEN, text_of
 from web.digest_mail import digest_message
-
-SEEN = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-COTTBUS = Municipality(ags="12052000", name="Cottbus/Chóśebuz", land="Brandenburg")
-
-
-def text_of(message: Any, kind: str = "plain") -> str:
-    return message.get_body((kind,)).get_content().replace("\r\n", "\n")
 
 
 def composed(make: Callable[..., Program], **fields: Any) -> Digest:

@@ -15,7 +15,7 @@ from matcher.affinity import municipal_affinity
 from matcher.dense import DenseIndex
 from matcher.encoder import Encoder
 from matcher.lexical import FloatArray, LexicalIndex
-from matcher.passages import program_passages
+from matcher.passages import METHOD, program_passages
 from matcher.records import Program
 from matcher.store.vectors import VectorTable
 from matcher.text import Analyser, Compounds, normalise
@@ -50,7 +50,7 @@ def build_index(
     Raises:
         EncoderError: the model broke while encoding.
     """
-    passages = [[piece.text for piece in program_passages(p)] or [p.title] for p in programs]
+    passages = [[piece.speaking for piece in program_passages(p)] or [p.title] for p in programs]
     texts = [_document(p, pieces) for p, pieces in zip(programs, passages, strict=True)]
     compounds = Compounds.from_texts(
         [t for t, p in zip(texts, programs, strict=True) if p.text_language == "de"]
@@ -118,7 +118,7 @@ def load_index(folder: Path) -> CatalogueIndex | None:
 
 def index_name(revision: str, fingerprint: str | None) -> str:
     """Return the folder name of the index of one catalogue revision and model."""
-    identity = f"{revision} {fingerprint} {Analyser.version}"
+    identity = f"{revision} {fingerprint} {Analyser.version} {METHOD}"
     return hashlib.sha256(identity.encode()).hexdigest()[:24]
 
 

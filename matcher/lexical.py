@@ -50,6 +50,14 @@ class TermIndex:
         raw = np.asarray(self._model.get_scores(known), dtype=np.float32)[: self._size]
         return raw / ceiling if ceiling else raw
 
+    def share(self, term: str) -> float:
+        """Return the share of the documents that hold a term."""
+        column = self._model.vocab_dict.get(term)
+        if column is None or not self._size:
+            return 0.0
+        starts = self._model.scores["indptr"]
+        return float(starts[column + 1] - starts[column]) / self._size
+
     def contributions(self, document: int, terms: Sequence[str]) -> dict[str, float]:
         """Return what each term adds to the raw score of one document."""
         data, starts = self._model.scores["data"], self._model.scores["indptr"]

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcher.records import Program, Section
+from matcher.refusals import refusals, without
 from matcher.vocabulary import SectionKind
 
 PASSAGE_WORDS = 70
 """Words after which a passage ends at the next sentence."""
+
+METHOD = "passages-2"
+"""Names how a text becomes passages; an index built by another method is stale."""
 
 _BREAK = re.compile(r"(?:(?<=[.!?:;])\s+(?=[A-ZÄÖÜ0-9„\"(*•–-])|\n+)")
 _HEADING = re.compile(
@@ -28,10 +32,14 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of a programme's text with the kind of section it stands in."""
+    """A piece of a programme's text with the kind of section it stands in.
+
+    `speaking` is what of it says what is paid for: the text without the sentences that refuse.
+    """
 
     kind: SectionKind
     text: str
+    speaking: str
 
 
 def split_sections(text: str) -> tuple[Section, ...]:
@@ -54,22 +62,36 @@ def split_sections(text: str) -> tuple[Section, ...]:
 
 def split_passages(text: str, limit: int = PASSAGE_WORDS) -> Iterator[str]:
     """Yield consecutive pieces of whole sentences, each about `limit` words long."""
-    start, count = 0, 0
-    ends = [match.start() for match in _BREAK.finditer(text)] + [len(text)]
-    previous = 0
-    for end in ends:
+    for start, end in _pieces(text, limit):
+        yield text[start:end]
+
+
+def program_passages(program: Program) -> list[Passage]:
+    """Return the passages of a programme in the order of its text, none that only refuses."""
+    return [
+        Passage(section.kind, section.text[start:end], speaking)
+        for section in program.sections
+        for start, end in _pieces(section.text)
+        if (speaking := without(section.text[start:end], refusals(section.text), start))
+    ]
+
+
+def program_refusals(program: Program) -> list[str]:
+    """Return the sentences of a programme that say what it does not pay for."""
+    return [
+        section.text[start:end]
+        for section in program.sections
+        for start, end in refusals(section.text)
+    ]
+
+
+def _pieces(text: str, limit: int = PASSAGE_WORDS) -> Iterator[tuple[int, int]]:
+    start, count, previous = 0, 0, 0
+    for end in [*(match.start() for match in _BREAK.finditer(text)), len(text)]:
         count += len(text[previous:end].split())
         previous = end
         if count >= limit or end == len(text):
             if piece := text[start:end].strip():
-                yield piece
+                begin = start + text[start:end].index(piece)
+                yield begin, begin + len(piece)
             start, count = end, 0
-
-
-def program_passages(program: Program) -> list[Passage]:
-    """Return all passages of a programme in the order of its text."""
-    return [
-        Passage(section.kind, piece)
-        for section in program.sections
-        for piece in split_passages(section.text)
-    ]

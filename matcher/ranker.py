@@ -103,14 +103,14 @@ class HybridRanker:
                 continue
             if self._repeats(program, matches):
                 continue
-            topic, passages = explainer.explain(program, row)
+            found, passages = explainer.explain(program, row)
             matches.append(
                 Match(
                     rank=len(matches) + 1,
                     score=round(score, 4),
                     band=band,
                     program=program,
-                    reasons=(topic, *self._check(program, query, now)),
+                    reasons=(*found, *self._check(program, query, now)),
                     passages=passages,
                 )
             )

@@ -168,6 +168,11 @@ class Analyser:
         """Return the stems of a document's words, compounds whole."""
         return [self._word_terms(word, language)[0] for word in content_words(text)]
 
+    def heads(self, text: str, language: str = "de") -> set[str]:
+        """Return the stems of words and of what compounds are a kind of (Hallen|bad: bad)."""
+        found = (self._word_terms(word, language) for word in content_words(text))
+        return {stem for terms in found for stem in (terms[0], terms[-1])}
+
     def query_terms(self, text: str) -> list[str]:
         """Return the terms of a query, without genre words, in the forms of both languages."""
         found: dict[str, None] = {}

@@ -168,6 +168,7 @@ class Criterion(Labelled):
     DEADLINE = "frist", "Frist"
     START = "beginn", "Vorhabenbeginn"
     AMOUNT = "betrag", "Betrag"
+    EXCEPTION = "ausnahme", "Ausnahme"
 
 
 class Band(Labelled):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.index import title_text
-from matcher.passages import program_passages
+from matcher.passages import split_passages
 from matcher.records import Program
 from matcher.training.judgements import JudgedMeasure
 from matcher.training.measure import TITLE_WEIGHT
@@ -64,7 +64,9 @@ class Judgements:
         """Give every text its number."""
         place = {program.id: row for row, program in enumerate(programs)}
         pieces = [
-            [p.text for p in program_passages(program)] or [program.title] for program in programs
+            [piece for section in program.sections for piece in split_passages(section.text)]
+            or [program.title]
+            for program in programs
         ]
         self._measures = np.array([number(m.text) for m in measures], dtype=np.int64)
         self._titles = np.array([number(title_text(p)) for p in programs], dtype=np.int64)

@@ -132,8 +132,11 @@ class Judgements:
         return rng.choice(passages, MOST_PASSAGES, replace=False)
 
 
-def listwise_loss(vectors: torch.Tensor, draw: Draw, scale: float) -> torch.Tensor:
-    """Return the mean loss over all programmes, the German and the English ones.
+def listwise_loss(
+    vectors: torch.Tensor, draw: Draw, scale: float, apart: bool = True
+) -> torch.Tensor:
+    """Return the loss over all programmes, or with ``apart`` the mean of it and of the losses
+    over the German and the English ones.
 
     ``vectors`` are unit rows of ``draw.texts``; ``scale`` is the inverse temperature. A draw in
     which no measure has an answer teaches nothing: its loss is zero.
@@ -143,7 +146,8 @@ def listwise_loss(vectors: torch.Tensor, draw: Draw, scale: float) -> torch.Tens
     scores = scale * _scores(vectors, draw)
     gains = torch.from_numpy(draw.gains)
     losses = []
-    for mask in (np.ones_like(draw.english), ~draw.english, draw.english):
+    languages = (~draw.english, draw.english) if apart else ()
+    for mask in (np.ones_like(draw.english), *languages):
         columns = torch.from_numpy(np.flatnonzero(mask))
         wanted = gains[:, columns]
         total = wanted.sum(dim=1)

@@ -24,12 +24,13 @@ class Stage:
     ``mix`` is the number of sources a batch is drawn from: more than one lets German and English
     texts compete in one batch, so that scores of both languages can be compared.
     ``judged`` is the number of judged measures of a step, which are ranked against the programmes
-    judged for them, at most ``most``, and ``others`` more; 0 leaves them out.
+    judged for them, at most ``most``, and ``others`` more; 0 leaves them out. ``apart`` ranks the
+    programmes of each language among themselves as well.
     ``learning_rate`` falls along a cosine from the first to the second value; ``scale`` is the
     inverse temperature of the contrastive loss; ``distillation`` weighs the distance to the
     teacher's vectors against it, ``contrast`` telling these vectors apart. ``lessons`` says how
-    often a source of the teacher is drawn for both; where it is empty the recipe's proportions
-    hold.
+    often a source of the teacher stands in a lesson that holds several; where it is empty a lesson
+    is of one source, drawn by the recipe's proportions.
     ``tokens`` is the number of tokens after which the student cuts a text in this stage, with the
     two around it; 0 keeps the student's own limit. The static table always sees whole texts.
     ``word_rate`` is the learning rate of the student's words over that of its layers: a word is
@@ -47,6 +48,7 @@ class Stage:
     judged: int = 0
     others: int = 0
     most: int = MOST_JUDGED
+    apart: bool = True
     contrast: float = 0.0
     lessons: dict[str, float] = field(default_factory=dict)
     tokens: int = 0
@@ -174,6 +176,7 @@ def _stage(raw: dict[str, Any], taught: Mapping[str, float]) -> Stage:
         judged=int(raw.get("judged", 0)),
         others=int(raw.get("others", 0)),
         most=int(raw.get("most", MOST_JUDGED)),
+        apart=bool(raw.get("apart", True)),
         contrast=float(raw.get("contrast", 0)),
         lessons=lessons,
         tokens=int(raw.get("tokens", 0)),

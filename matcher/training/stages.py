@@ -111,19 +111,35 @@ def _parts(
     lessons = stage.lessons or recipe.teacher_sources
     taught, taught_chances = _mixture(lessons, material.taught)
     if taught and stage.distillation:
-        lesson = material.taught[taught[rng.choice(len(taught), p=taught_chances)]][:, :2]
-        lesson = lesson[rng.integers(0, len(lesson), stage.batch // 2)]
+        counts = np.zeros(len(taught), dtype=np.int64)
+        if stage.lessons:
+            counts = rng.multinomial(stage.batch // 2, taught_chances)
+        else:
+            counts[rng.choice(len(taught), p=taught_chances)] = stage.batch // 2
+        lesson = np.concatenate(
+            [
+                _some(material.taught[name][:, :2], int(count), rng)
+                for name, count in zip(taught, counts, strict=True)
+                if count
+            ]
+        )
         target = material.vectors[material.vector_of[lesson[:, 1]]]
         yield _Part(
             lesson.T.reshape(-1), lambda vectors: _lesson_loss(vectors, target, lesson, stage)
         )
     if stage.judged and material.judged is not None:
         draw = material.judged.draw(stage.judged, stage.others, rng, most=stage.most)
-        yield _Part(draw.texts, lambda vectors: listwise_loss(vectors, draw, stage.scale))
+        yield _Part(
+            draw.texts, lambda vectors: listwise_loss(vectors, draw, stage.scale, stage.apart)
+        )
 
 
 def _draw(pairs: NDArray[np.int64], count: int, rng: np.random.Generator) -> NDArray[np.int64]:
     return pairs[rng.choice(len(pairs), min(count, len(pairs)), replace=False)]
+
+
+def _some(pairs: NDArray[np.int64], count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    return pairs[rng.integers(0, len(pairs), count)]
 
 
 def _mixture(

@@ -83,15 +83,9 @@ class Student:
 
     def __init__(self, model: Any) -> None:
         """Take a BERT of transformers whose word embeddings belong to the own vocabulary."""
-        import torch
 
-        self.word_rate = 1.0
         self.model = model.eval()  # no dropout: a run of so few steps does not overfit the layers
-        words = model.get_input_embeddings().weight
-        layers = [weights for weights in model.parameters() if weights is not words]
-        self._optimiser = torch.optim.AdamW(
-            [{"params": layers}, {"params": [words]}], weight_decay=0.01
-        )
+        self.begin(word_rate=1.0)
 
     @classmethod
     def from_teacher(
@@ -130,6 +124,21 @@ class Student:
         """Number of columns of the vectors."""
         return int(self.model.config.hidden_size)
 
+    def begin(self, word_rate: float) -> None:
+        """Begin a stage with a fresh optimiser; words learn ``word_rate`` times as fast as layers.
+
+        What it remembers of one loss is the wrong measure for the next: the seldom words of
+        programmes, hardly seen before, would be thrown far.
+        """
+        import torch
+
+        self._word_rate = word_rate
+        words = self.model.get_input_embeddings().weight
+        layers = [weights for weights in self.model.parameters() if weights is not words]
+        self._optimiser = torch.optim.AdamW(
+            [{"params": layers}, {"params": [words]}], weight_decay=0.01
+        )
+
     def encode(self, rows: StudentRows, texts: NDArray[np.int64]) -> torch.Tensor:
         """Unit vectors of the texts, float32 of shape ``(texts, dim)``, differentiable until
         :meth:`step`.
@@ -150,12 +159,12 @@ class Student:
     def step(self, rate: float) -> None:
         """One step of AdamW, the gradient clipped to length 1, after ``backward()``.
 
-        ``rate`` is the learning rate of the layers, that of the words ``word_rate`` times as high.
+        ``rate`` is the learning rate of the layers, that of the words that of :meth:`begin`.
         """
         import torch
 
         layers, words = self._optimiser.param_groups
-        layers["lr"], words["lr"] = rate, self.word_rate * rate
+        layers["lr"], words["lr"] = rate, self._word_rate * rate
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._optimiser.step()
         self._optimiser.zero_grad()

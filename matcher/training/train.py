@@ -55,10 +55,13 @@ def train(
     material = _material(recipe, pairs, cache, shared, data)
     rows = TokenRows(list(tokenizers.values()), material.texts)
     table = TokenTable(_first_rows(recipe, rows, material))
+    kin = table.weights.numpy().copy()
     for number, stage in enumerate(recipe.stages):
         rng = np.random.default_rng([recipe.seed, number])
         run_stage(stage, table, rows, material, recipe, rng)
-    student = _student(recipe, tokenizers, material, table, rows)
+        if not stage.judged:
+            kin = table.weights.numpy().copy()
+    student = _student(recipe, tokenizers, material, table, rows, kin)
     weights = table.weights.numpy()
     export(out, recipe=recipe, table=weights, tokenizers=tokenizers, student=student)
 
@@ -172,10 +175,13 @@ def _student(
     material: Material,
     table: TokenTable,
     rows: TokenRows,
+    kin: NDArray[np.float32],
 ) -> Student | None:
     """Build and train the student, if the recipe has one; ``table`` is trained already.
 
     Where measures are judged the table chooses the passage of a programme the student learns from.
+    Which words are kin is read from ``kin``, the rows the table had before it learned from them:
+    rankings draw words together that mean different things.
     """
     plan = recipe.student
     if plan is None:
@@ -187,22 +193,22 @@ def _student(
         teacher_folder(recipe.teacher),
         plan.layers,
         tokenizers[plan.tokenizer],
-        _rows_of(plan.tokenizer, tokenizers, table),
+        _rows_of(plan.tokenizer, tokenizers, kin),
     )
     texts = StudentRows(tokenizers[plan.tokenizer], material.texts, plan.tokens)
     for number, stage in enumerate(plan.stages, len(recipe.stages)):
         rng = np.random.default_rng([recipe.seed, number])
         seen = texts.cut(stage.tokens or plan.tokens)
-        student.word_rate = stage.word_rate
+        student.begin(stage.word_rate)
         run_stage(stage, student, seen, material, recipe, rng)
     return student
 
 
 def _rows_of(
-    file: str, tokenizers: Mapping[str, Tokenizer], table: TokenTable
+    file: str, tokenizers: Mapping[str, Tokenizer], table: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Return the rows of the table that belong to one of the tokenizers."""
+    """Return the rows of a table that belong to one of the tokenizers."""
     files = list(tokenizers)
     sizes = [tokenizers[name].get_vocab_size() for name in files]
     first = sum(sizes[: files.index(file)])
-    return np.asarray(table.weights.numpy()[first : first + sizes[files.index(file)]])
+    return table[first : first + sizes[files.index(file)]]

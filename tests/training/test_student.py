@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from matcher.encoder import load_encoder
 from matcher.errors import EncoderError, InputError
 from matcher.index import title_text
 from matcher.training.judgements import JudgedMeasure, known_programs, read_judged
-from matcher.training.listwise import Judgements
+from matcher.training.listwise import Draw, Judgements, listwise_loss
 from matcher.training.recipe import read_recipe
+from matcher.training.stages import Material, run_stage
 from matcher.training.student import Student, StudentRows, export_onnx, first_rows
 from matcher.training.teacher import teacher_folder
 from matcher.training.train import train
@@ -218,3 +220,51 @@ def test_lessons_the_teacher_does_not_give_are_refused(student_recipe: Path) -> 
 def test_a_missing_teacher_is_refused() -> None:
     with pytest.raises(EncoderError, match="no_such_teacher"):
         teacher_folder("no_such_teacher")
+
+
+def test_a_lesson_holds_all_sources_in_their_proportions(student_recipe: Path) -> None:
+    recipe = read_recipe(student_recipe)
+    assert recipe.student is not None
+    stage = recipe.student.stages[0]
+    stage = replace(stage, steps=1, batch=64, lessons={"many": 3.0, "few": 1.0})
+    material = Material(
+        texts=tuple(map(str, range(60))),
+        pairs={},
+        taught={"many": np.arange(40).reshape(20, 2), "few": np.arange(40, 60).reshape(10, 2)},
+        vector_of=np.arange(60),
+        vectors=np.eye(60, dtype=np.float32),
+    )
+    seen: list[NDArray[np.int64]] = []
+
+    class Watcher:
+        def encode(self, rows: None, texts: NDArray[np.int64]) -> torch.Tensor:
+            seen.append(texts)
+            return torch.eye(60)[torch.from_numpy(texts)].requires_grad_()
+
+        def step(self, rate: float) -> None:
+            assert rate > 0
+
+    run_stage(stage, Watcher(), None, material, recipe, np.random.default_rng(2))
+    (texts,) = seen
+    assert len(texts) == 64
+    assert 32 < (texts < 40).sum() < 60
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_rankings_are_learned_over_all_languages_and_apart_if_asked(apart: bool) -> None:
+    """A German answer below an English miss costs only where both are ranked together."""
+    draw = Draw(
+        measures=np.array([0]),
+        titles=np.array([1, 2, 3]),
+        passages=np.array([4, 5, 6]),
+        owner=np.array([0, 1, 2]),
+        gains=np.array([[3.0, 0.0, 0.0]], dtype=np.float32),
+        english=np.array([False, True, False]),
+    )
+    close = torch.tensor([[1.0, 0.0], [0.8, 0.6], [1.0, 0.0], [0.0, 1.0]])
+    vectors = torch.cat([close, close[1:]])
+    scores = 10.0 * torch.tensor([0.8, 1.0, 0.0])
+    together = float(torch.logsumexp(scores, 0) - scores[0])
+    german = float(torch.logsumexp(scores[[0, 2]], 0) - scores[0])
+    found = float(listwise_loss(vectors, draw, 10.0, apart))
+    assert found == pytest.approx((together + german) / 2 if apart else together, abs=1e-5)

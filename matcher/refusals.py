@@ -41,10 +41,8 @@ _ASIDE = re.compile(
     r"|weil|da|dass|which|that|who|if|unless|where|because)\b[^,;]*(?:,|$)"
     r"|^(?:wenn|soweit|sofern|falls|da|if|where)\b[^,]*,"
 )
-
-
 _ANNOUNCES = re.compile(r"(?:[:,]|\b(?:sind|werden|Förderung|die|für|wenn|are|for|to))$")
-_CLAUSE = re.compile(r"(?:[*•–—-]\s+|\(?[a-z0-9]{1,2}[.)]\s+)?(?:die|der|das|wenn|soweit|sofern)\b")
+_CLAUSE = re.compile(rf"(?:(?:{_BULLET.pattern})\s*)?(?:die|der|das|wenn|soweit|sofern)\b")
 """The rest of a sentence that began elsewhere: what it refuses is not what it is about."""
 
 
